@@ -18,7 +18,7 @@ public final class Main {
             return 0;
         }
         if (args.length == 1 && args[0].equals("train")) {
-            return 0; // the launcher's recording run for the ahead-of-time cache: what is loaded here starts faster later
+            return 0; // recorded by the launcher for the ahead-of-time cache: what is loaded here starts faster later
         }
         System.err.println("usage: lintel -v");
         return 1;

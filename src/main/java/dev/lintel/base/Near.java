@@ -1,13 +1,14 @@
 package dev.lintel.base;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Finds, among known names, the one that a mistyped word most likely meant. */
 public final class Near {
     private Near() {}
 
     /** The nearest of the names, or null when none is within two edits (one, for words of up to four letters). */
-    public static String of(String mistyped, Iterable<String> names) {
+    public static @Nullable String of(String mistyped, Iterable<String> names) {
         if (mistyped.length() > 64) {
             return null;
         }

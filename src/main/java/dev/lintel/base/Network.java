@@ -1,6 +1,7 @@
 package dev.lintel.base;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network in CIDR form, {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a bare address is a network of one. Immutable.
@@ -21,7 +22,7 @@ public final class Network {
     }
 
     /** The network that the text means, or null when it means none. An IPv4 mask may be dotted: {@code 10.0.0.0/255.0.0.0}. */
-    public static Network parse(String text) {
+    public static @Nullable Network parse(String text) {
         int slash = text.indexOf('/');
         byte[] address = address(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
@@ -37,7 +38,7 @@ public final class Network {
     }
 
     /** Four or sixteen bytes of a literal address, or null when the text is not one (a name, for instance). */
-    public static byte[] address(String text) {
+    public static byte @Nullable [] address(String text) {
         return text.indexOf(':') >= 0 ? v6(text) : v4(text);
     }
 
@@ -86,7 +87,7 @@ public final class Network {
         return value <= length * 8 ? value : -1;
     }
 
-    private static byte[] v4(String text) {
+    private static byte @Nullable [] v4(String text) {
         byte[] out = new byte[4];
         int at = 0;
         for (int i = 0; i < 4; i++) {
@@ -117,7 +118,7 @@ public final class Network {
     }
 
     /** RFC 4291 section 2.2: groups, one {@code ::} at most, and an IPv4 tail. */
-    private static byte[] v6(String text) {
+    private static byte @Nullable [] v6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
             byte[] all = groups(text);
@@ -133,7 +134,7 @@ public final class Network {
         return out;
     }
 
-    private static byte[] groups(String text) {
+    private static byte @Nullable [] groups(String text) {
         byte[] out = new byte[16];
         int n = 0;
         for (int at = 0; at < text.length(); ) {
@@ -150,7 +151,7 @@ public final class Network {
         return Arrays.copyOf(out, n);
     }
 
-    private static byte[] hexGroup(String group) {
+    private static byte @Nullable [] hexGroup(String group) {
         if (group.isEmpty() || group.length() > 4) {
             return null;
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows by name: keywords, fetches, converters, commands and metrics are all kept this way. Immutable.
@@ -24,6 +25,7 @@ public final class Table<R> {
 
     /** Builds the table of these rows, in their order. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <R> Table<R> of(Function<? super R, String> name, R... rows) {
         return of(name, Arrays.asList(rows));
     }
@@ -51,7 +53,7 @@ public final class Table<R> {
     }
 
     /** The row of that name, or null. */
-    public R find(String name) {
+    public @Nullable R find(String name) {
         return byName.get(name);
     }
 
@@ -72,7 +74,7 @@ public final class Table<R> {
     }
 
     /** The name that the user may have meant, or null when nothing is close. */
-    public String near(String mistyped) {
+    public @Nullable String near(String mistyped) {
         return Near.of(mistyped, byName.keySet());
     }
 

@@ -1,5 +1,7 @@
 package dev.lintel.base;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Numbers with units as the configuration writes them: durations and sizes (HAProxy manual, sections 2.5 and 2.6).
  *
@@ -28,7 +30,7 @@ public final class Units {
             this.micros = micros;
         }
 
-        private static Time of(String suffix) {
+        private static @Nullable Time of(String suffix) {
             for (Time unit : values()) {
                 if (unit.suffix.equals(suffix)) {
                     return unit;
@@ -77,8 +79,9 @@ public final class Units {
         String suffix = text.substring(digits);
         Time given = suffix.isEmpty() ? unit : Time.of(suffix);
         if (digits == 0 || given == null) {
-            throw new Malformed("expects a duration such as 500ms, 30s or 5m (units us, ms, s, m, h, d; a number alone is in "
-                    + unit.suffix + "), not '" + text + "'");
+            throw new Malformed(
+                    "expects a duration such as 500ms, 30s or 5m (units us, ms, s, m, h, d; a number alone is in "
+                            + unit.suffix + "), not '" + text + "'");
         }
         try {
             long value = Math.multiplyExact(Long.parseLong(text.substring(0, digits)), given.micros);
@@ -94,14 +97,13 @@ public final class Units {
     /** Bytes of {@code 16384}, {@code 16k}, {@code 1m}, {@code 2g}. */
     public static long bytes(String text) {
         int digits = digits(text);
-        int shift =
-                switch (text.substring(digits)) {
-                    case "" -> 0;
-                    case "k", "K" -> 10;
-                    case "m", "M" -> 20;
-                    case "g", "G" -> 30;
-                    default -> -1;
-                };
+        int shift = switch (text.substring(digits)) {
+            case "" -> 0;
+            case "k", "K" -> 10;
+            case "m", "M" -> 20;
+            case "g", "G" -> 30;
+            default -> -1;
+        };
         if (digits == 0 || shift < 0) {
             throw new Malformed("expects a size such as 16384, 16k or 1m (units k, m, g), not '" + text + "'");
         }
@@ -129,7 +131,8 @@ public final class Units {
                 // falls through: out of any bounds
             }
         }
-        String bounds = max == Long.MAX_VALUE || max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
+        String bounds =
+                max == Long.MAX_VALUE || max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
         throw new Malformed("expects a whole number " + bounds + ", not '" + text + "'");
     }
 

@@ -3,4 +3,7 @@
  * (durations, sizes, networks). Everything may import this package; it imports nothing of ours. Start with {@link
  * dev.lintel.base.Problems}: it is the shape in which every mistake of a user reaches them.
  */
+@NullMarked
 package dev.lintel.base;
+
+import org.jspecify.annotations.NullMarked;

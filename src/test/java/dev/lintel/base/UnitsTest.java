@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Durations, sizes, numbers and networks as HAProxy 2.6 reads them. */
 class UnitsTest {
     @ParameterizedTest
-    @CsvSource({"250,250", "5s,5000", "1m,60000", "24d,2073600000", "0,0", "1us,1", "1500us,2", "2147483647,2147483647"})
+    @CsvSource({"250,250", "5s,5000", "1m,60000", "24d,2073600000", "0,0", "1us,1", "1500us,2", "2147483647,2147483647"
+    })
     void readsDurations(String text, long millis) {
         assertThat(Units.millis(text)).isEqualTo(millis);
     }
@@ -67,8 +68,23 @@ class UnitsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "10", "10.0.0", "10.0.0.256", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/255.0.255.0", "1::2::3", ":1",
-                "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:", "12345::", "::g", "::/129", "host", "1.2.3.4.5"
+                "",
+                "10",
+                "10.0.0",
+                "10.0.0.256",
+                "10.0.0.0/33",
+                "10.0.0.0/",
+                "10.0.0.0/255.0.255.0",
+                "1::2::3",
+                ":1",
+                "1:2:3:4:5:6:7",
+                "1:2:3:4:5:6:7:8:9",
+                "1:2:3:4:5:6:7:",
+                "12345::",
+                "::g",
+                "::/129",
+                "host",
+                "1.2.3.4.5"
             })
     void refusesWhatIsNoNetwork(String text) {
         assertThat(Network.parse(text)).isNull();
