@@ -1,0 +1,127 @@
+package dev.lintel.exchange;
+
+import dev.lintel.balance.Server;
+import dev.lintel.http.Method;
+import dev.lintel.http.RequestHead;
+import dev.lintel.http.ResponseHead;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.Loop;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One request and its answer: the facts that rules read and change, that balancing uses and that the log reports. Owned by the loop of
+ * the client's stream; made when a request head has arrived, dropped after its log line.
+ */
+public final class Exchange {
+    public final Session session;
+    public final Loop loop;
+
+    /** As rules have left it; null only before a head came (an aborted or malformed request). */
+    public RequestHead request;
+    /** The server's or the proxy's own answer, as rules have left it; null before it is there. */
+    public ResponseHead response;
+
+    // The request line as it arrived, for the log: rules must not change what is logged (manual section 8.2.3, %r).
+    public Method loggedMethod;
+    public byte[] loggedTarget;
+    public int loggedTargetOff;
+    public int loggedTargetLen;
+    public int loggedVersion;
+
+    /** The part of the body that was waited for ({@code wait-for-body}, {@code option http-buffer-request}), or null. */
+    public ByteBuf requestBody;
+
+    public ByteBuf responseBody;
+    /** Whether {@link #requestBody} is all of it. */
+    public boolean requestBodyComplete;
+
+    // Who takes part.
+    public ProxyCounters frontend;
+    /** Null until routed. */
+    public ProxyCounters backend;
+    /** Null until chosen; also null where the proxy answered itself. */
+    public Server server;
+
+    // Scopes txn (whole exchange), req and res.
+    public final Vars txn = new Vars();
+    public final Vars req = new Vars();
+    public final Vars res = new Vars();
+
+    /** Captured header values by slot of {@code capture request header} and {@code declare capture}; null: not present. */
+    public byte[][] requestCaptures;
+
+    public byte[][] responseCaptures;
+
+    // Times in microseconds of Loop.micros; -1 where that point was not reached (manual section 8.4).
+    /** When waiting for this request began: accept, or the end of the last answer. */
+    public long idleMicros = -1;
+    /** First byte of the request. */
+    public long startMicros = -1;
+    /** Milliseconds since 1970 of the same moment ({@code %tr}). */
+    public long startWall;
+    /** Head complete. */
+    public long requestMicros = -1;
+    /** A server was given: the queue is behind it. */
+    public long queueMicros = -1;
+    /** Connected to the server. */
+    public long connectMicros = -1;
+    /** The answer's head is complete. */
+    public long responseMicros = -1;
+    /** The last byte has been handed to the client. */
+    public long endMicros = -1;
+
+    /** Bytes of the request and of the answer, heads included, as the log counts them ({@code %U}, {@code %B}). */
+    public long bytesIn;
+
+    public long bytesOut;
+
+    /** The status that the client saw; -1 while none. */
+    public int status = -1;
+
+    public EndReason end = EndReason.COMPLETE;
+    /** First letter of the termination state, manual section 8.5. */
+    public char causeFlag = '-';
+    /** Second letter. */
+    public char phaseFlag = '-';
+    /** Third and fourth letter: the persistence cookie that came, and what was done about it. */
+    public char cookieFlag = '-';
+
+    public char setCookieFlag = '-';
+
+    public int retries;
+    public boolean redispatched;
+    /** Positions in the server's and the backend's queue when it was entered. */
+    public int serverQueue;
+
+    public int backendQueue;
+
+    /** A level of syslog, 0 to 7, or 8 for silent, set by {@code set-log-level}; -1: the default. */
+    public int logLevel = -1;
+    /** The answer that a rule has chosen; read by the relay after a verdict REPLY. */
+    public Object reply;
+    /** Where a rule waits: work to be done off the loop before the same rule is looked at again; else null. */
+    public Runnable offLoop;
+
+    // Timeouts that rules have changed (set-timeout), in milliseconds; -1: the configured one.
+    public long serverTimeout = -1;
+    public long clientTimeout = -1;
+    public long tunnelTimeout = -1;
+    public long connectTimeout = -1;
+    public long queueTimeout = -1;
+
+    /** The unique id of {@code unique-id-format}, or null. */
+    public byte[] uniqueId;
+    /** What {@code http_first_req}-like rules count on: 1 for the first request of the connection. */
+    public int number;
+
+    /** Destination of a server at 0.0.0.0 and source towards servers, where {@code set-dst} and {@code source} change them. */
+    public boolean persistenceForced;
+
+    public boolean persistenceIgnored;
+
+    public Exchange(Session session) {
+        this.session = session;
+        this.loop = session.loop;
+        this.frontend = session.frontend;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.lintel.model;
+
+import dev.lintel.base.Pos;
+import dev.lintel.base.Word;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * What frontends and backends have in common (manual section 4.1, keywords valid in both).
+ *
+ * @param keyword {@code frontend}, {@code backend} or {@code listen}, for messages
+ * @param id the number of the section, as {@code be_id} and {@code fe_id} give it; 0: assign one
+ * @param rules {@code http-request} and the like, in the order of the file, those of a defaults section first
+ * @param logs in order; the word {@code global} is already replaced by the global ones
+ * @param logFormat null: none was chosen ({@code option httplog}, {@code tcplog}, {@code log-format}); then the default format applies
+ * @param errors {@code errorfile}, {@code errorloc*}, {@code errorfiles}, in order; later ones win
+ */
+public record ProxySpec(
+        Pos pos,
+        String keyword,
+        String name,
+        int id,
+        Mode mode,
+        boolean disabled,
+        String description,
+        Timeouts timeouts,
+        EnumSet<Option> options,
+        List<LogSpec> logs,
+        String logTag,
+        FormatSpec logFormat,
+        FormatSpec logFormatSd,
+        FormatSpec errorLogFormat,
+        FormatSpec uniqueIdFormat,
+        String uniqueIdHeader,
+        ForwardForSpec forwardFor,
+        ForwardForSpec originalTo,
+        List<Word> forwarded,
+        List<ErrorSpec> errors,
+        List<AclSpec> acls,
+        List<RuleSpec> rules,
+        long maxKeepAliveQueue,
+        String envFingerprint) {
+    public boolean on(Option option) {
+        return options.contains(option);
+    }
+
+    /** A log format string with its place. {@code option httplog} and {@code tcplog} are {@link Kind}s without text. */
+    public record FormatSpec(Pos pos, Kind kind, Word text) {
+        public enum Kind {
+            HTTPLOG,
+            HTTPLOG_CLF,
+            HTTPSLOG,
+            TCPLOG,
+            TEXT
+        }
+    }
+
+    /** {@code option forwardfor} and {@code originalto}: the header, whom to except, {@code if-none}. */
+    public record ForwardForSpec(Pos pos, String header, String except, boolean ifNone) {}
+
+    /** An own answer by status: a file, a location with the status of the redirect, or a section of {@code http-errors}. */
+    public record ErrorSpec(Pos pos, Kind kind, List<Integer> statuses, String argument) {
+        public enum Kind {
+            FILE,
+            LOCATION_302,
+            LOCATION_303,
+            SECTION
+        }
+    }
+}

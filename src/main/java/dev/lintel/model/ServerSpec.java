@@ -1,0 +1,68 @@
+package dev.lintel.model;
+
+import dev.lintel.base.Pos;
+import java.util.List;
+
+/**
+ * One {@code server} line with its {@code default-server} applied; a {@code server-template} is several (manual section 5.2).
+ *
+ * @param cookie the value for persistence, or null
+ * @param weight 0 to 256
+ * @param maxconn 0: no limit; {@code minconn} 0: no dynamic limit
+ * @param poolMaxConn -1: no limit
+ * @param initAddr words of {@code init-addr}; empty: {@code last,libc}
+ * @param redir the prefix of {@code redir}, or null
+ * @param onError {@code fail-check}, {@code fastinter}, {@code sudden-death}, {@code mark-down}; null: fail-check
+ */
+public record ServerSpec(
+        Pos pos,
+        String name,
+        int id,
+        AddressSpec address,
+        String cookie,
+        int weight,
+        boolean backup,
+        boolean disabled,
+        int maxconn,
+        int minconn,
+        int maxqueue,
+        int poolMaxConn,
+        int poolLowConn,
+        long poolPurgeDelayMillis,
+        int maxReuse,
+        long slowStartMillis,
+        CheckOptions check,
+        Observe observe,
+        int errorLimit,
+        String onError,
+        boolean shutdownSessionsOnMarkedDown,
+        boolean shutdownBackupSessionsOnMarkedUp,
+        String redir,
+        List<String> initAddr,
+        String source,
+        int sendProxy,
+        long tcpUserTimeoutMillis,
+        String track) {
+    public enum Observe {
+        NONE,
+        LAYER4,
+        LAYER7
+    }
+
+    /**
+     * How the server is checked.
+     *
+     * @param address another address to check, or null; {@code port} 0: the server's
+     * @param fastInterMillis and {@code downInterMillis}: 0: as {@code interMillis}
+     */
+    public record CheckOptions(
+            boolean enabled,
+            AddressSpec address,
+            int port,
+            long interMillis,
+            long fastInterMillis,
+            long downInterMillis,
+            int rise,
+            int fall,
+            boolean sendProxy) {}
+}

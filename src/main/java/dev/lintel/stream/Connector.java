@@ -1,0 +1,32 @@
+package dev.lintel.stream;
+
+/** Opens streams towards servers. Implemented by {@code net}, handed in by {@code app}; called on the loop of the client's stream. */
+public interface Connector {
+    /**
+     * A stream for one exchange: on an idle connection of this loop where {@code reuse} allows it, else on a new one. Exactly one method
+     * of {@code opened} is called, at once or later.
+     */
+    void http(Loop loop, Target target, Reuse reuse, Opened opened);
+
+    /** A new connection as plain bytes. */
+    void bytes(Loop loop, Target target, Opened opened);
+
+    /** Which idle connections a request may take. */
+    enum Reuse {
+        /** A new connection. */
+        NEVER,
+        /** An idle connection that has been used for more than one request already. */
+        PROVEN,
+        /** Any idle connection. */
+        ANY
+    }
+
+    /** Hears how an opening ended. */
+    interface Opened {
+        void onHttp(HttpStream stream, boolean reused);
+
+        void onBytes(ByteStream stream);
+
+        void onFailed(EndReason reason);
+    }
+}

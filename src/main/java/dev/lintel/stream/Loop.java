@@ -1,0 +1,26 @@
+package dev.lintel.stream;
+
+import java.util.concurrent.Executor;
+
+/** One event loop: the thread that owns its connections, its clock and its timer wheel. */
+public interface Loop extends Executor {
+    /** Milliseconds of a clock that never goes back, read once per turn of the loop. */
+    long now();
+
+    /** Microseconds of the same clock, read afresh. */
+    long micros();
+
+    /** Milliseconds since 1970, read once per turn of the loop. */
+    long wallClock();
+
+    boolean inLoop();
+
+    /** 0 for the first loop; dense, so that it may index an array. */
+    int index();
+
+    /**
+     * Lets {@link Deadline#expired} happen {@code millis} from now, to the wheel's resolution; a deadline already armed is moved. Cheap
+     * enough for every request: moving one later costs a field write.
+     */
+    void arm(Deadline deadline, long millis);
+}

@@ -1,0 +1,73 @@
+package dev.lintel.stream;
+
+/**
+ * Where a server is reached and how its connections are kept. Compared by identity: each {@code server} line has one target for as
+ * long as its address and options stay, and every loop keeps its idle connections under it.
+ */
+public final class Target {
+    private final Address address;
+    private final Address source;
+    private final long connectTimeout;
+    private final int poolMax;
+    private final int poolLow;
+    private final long poolPurge;
+    private final int proxyProtocol;
+
+    /**
+     * @param source the address to connect from, or null
+     * @param connectTimeout milliseconds
+     * @param poolMax {@code pool-max-conn}: idle connections kept over all loops; -1 no limit
+     * @param poolLow {@code pool-low-conn}
+     * @param poolPurge {@code pool-purge-delay}, milliseconds
+     * @param proxyProtocol 0 none, 1 or 2: {@code send-proxy}, {@code send-proxy-v2}
+     */
+    public Target(
+            Address address,
+            Address source,
+            long connectTimeout,
+            int poolMax,
+            int poolLow,
+            long poolPurge,
+            int proxyProtocol) {
+        this.address = address;
+        this.source = source;
+        this.connectTimeout = connectTimeout;
+        this.poolMax = poolMax;
+        this.poolLow = poolLow;
+        this.poolPurge = poolPurge;
+        this.proxyProtocol = proxyProtocol;
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    public Address source() {
+        return source;
+    }
+
+    public long connectTimeout() {
+        return connectTimeout;
+    }
+
+    public int poolMax() {
+        return poolMax;
+    }
+
+    public int poolLow() {
+        return poolLow;
+    }
+
+    public long poolPurge() {
+        return poolPurge;
+    }
+
+    public int proxyProtocol() {
+        return proxyProtocol;
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}
