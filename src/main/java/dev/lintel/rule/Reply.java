@@ -10,7 +10,8 @@ import java.util.List;
  * An answer that the proxy gives itself ({@code return}, {@code deny}, {@code redirect}, error files), compiled: status, fields and body,
  * each literal or a format. Immutable, shared by all loops.
  */
-public record Reply(int status, byte[] reason, List<Field> fields, byte[] contentType, byte[] body, LogFormat bodyFormat) {
+public record Reply(
+        int status, byte[] reason, List<Field> fields, byte[] contentType, byte[] body, LogFormat bodyFormat) {
     /** A field of the answer; {@code literal} where {@code format} is null. */
     public record Field(HeaderName name, byte[] literal, LogFormat format) {}
 
