@@ -42,6 +42,17 @@ public final class Table<R> {
         return new Table<>(Collections.unmodifiableMap(map));
     }
 
+    /** Builds one table of rows that were split over several files by family. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <R> Table<R> concat(Function<? super R, String> name, List<? extends R>... families) {
+        List<R> all = new ArrayList<>();
+        for (List<? extends R> family : families) {
+            all.addAll(family);
+        }
+        return of(name, all);
+    }
+
     /** Joins tables that were split by family; a name in two of them is refused like a name twice in one. */
     @SafeVarargs
     public static <R> Table<R> join(Function<? super R, String> name, Table<? extends R>... tables) {

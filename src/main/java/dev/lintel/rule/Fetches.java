@@ -1,0 +1,10 @@
+package dev.lintel.rule;
+
+import dev.lintel.base.Table;
+
+/** Every sample fetch (manual section 7.3): the row files together. */
+public final class Fetches {
+    public static final Table<Fetch> TABLE = Table.concat(Fetch::name, ConstantFetches.ROWS);
+
+    private Fetches() {}
+}

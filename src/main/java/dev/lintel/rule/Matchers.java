@@ -1,0 +1,10 @@
+package dev.lintel.rule;
+
+import dev.lintel.base.Table;
+
+/** Every match method: the row files together. */
+public final class Matchers {
+    public static final Table<Matcher> TABLE = Table.concat(Matcher::name, ValueMatchers.ROWS);
+
+    private Matchers() {}
+}
