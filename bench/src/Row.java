@@ -1,0 +1,60 @@
+import java.util.List;
+
+/** One line of the table: which work, on which configuration, in which unit, and what is to be reached. */
+enum Row {
+    LOG_64("log-64", "keep-alive, httplog to UDP, 64 connections", Setup.LOG, "µs/request",
+            new Load.Requests(64, "/", false), new Target.Cost(0.75), new Target.Rate(1.25)),
+    LOG_256("log-256", "keep-alive, httplog to UDP, 256 connections", Setup.LOG, "µs/request",
+            new Load.Requests(256, "/", false), new Target.Cost(0.75), new Target.Rate(1.25)),
+    PLAIN_64("plain-64", "keep-alive, no log, 64 connections", Setup.PLAIN, "µs/request",
+            new Load.Requests(64, "/", false), new Target.Cost(0.95)),
+    PLAIN_256("plain-256", "keep-alive, no log, 256 connections", Setup.PLAIN, "µs/request",
+            new Load.Requests(256, "/", false), new Target.Cost(0.80)),
+    CONNECT("connect", "a new connection per request, 64 clients", Setup.PLAIN, "µs/request",
+            new Load.Requests(64, "/", true), new Target.Cost(1.0)),
+    DOWNLOAD("download", "answers of 1 MiB, 16 clients", Setup.PLAIN, "µs/MiB",
+            new Load.Requests(16, "/mebibyte", false), new Target.Cost(1.0)),
+    UPLOAD("upload", "uploads of 100 MiB, 4 clients", Setup.UPLOAD, "µs/MiB",
+            new Load.Uploads(4), new Target.Cost(1.0)),
+    IDLE("idle", "10,000 idle keep-alive connections", Setup.IDLE, "KiB/connection",
+            new Load.Idle(10_000), new Target.Cost(1.0)),
+    HOSTS_10("hosts-10", "10 lines use_backend … if { hdr(host) -i … }", Setup.HOSTS_10, "µs/request",
+            new Load.Requests(64, "/", false)),
+    HOSTS_10000("hosts-10000", "10,000 such lines, the last one matches", Setup.HOSTS_10000, "µs/request",
+            new Load.Requests(64, "/", false), new Target.OwnCost(HOSTS_10, 1.05)),
+    START("start", "start to first answer", Setup.START, "ms",
+            new Load.FirstAnswer(), new Target.Figure(600)),
+    MEMORY("memory", "memory of the process after the run", Setup.PLAIN, "MiB",
+            new Load.AfterTheRun(), new Target.Figure(150));
+
+    final String id;
+    final String title;
+    final Setup setup;
+    final String unit;
+    final Load load;
+    final List<Target> targets;
+
+    Row(String id, String title, Setup setup, String unit, Load load, Target... targets) {
+        this.id = id;
+        this.title = title;
+        this.setup = setup;
+        this.unit = unit;
+        this.load = load;
+        this.targets = List.of(targets);
+    }
+
+    /** Whether the row's cost is processor time, so that it belongs into the chart. */
+    boolean processorTime() {
+        return unit.startsWith("µs");
+    }
+
+    static Row named(String id) {
+        for (Row row : values()) {
+            if (row.id.equals(id)) {
+                return row;
+            }
+        }
+        throw new Options.Wrong("--only expects a row, not '" + id + "'; rows are: "
+                + String.join(" ", List.of(values()).stream().map(r -> r.id).toList()));
+    }
+}

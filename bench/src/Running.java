@@ -1,0 +1,116 @@
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A peer's process, pinned to a core of its own; whoever started it closes it. */
+final class Running implements AutoCloseable {
+    /** A peer that did not come to answer; the message is what the table says about it. */
+    static final class Absent extends Exception {
+        Absent(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    final Peer peer;
+    final Setup setup;
+    final int port;
+    final UdpSink sink;
+    /** From the start of the process to its first good answer. */
+    final Duration firstAnswer;
+
+    private final Process process;
+
+    private Running(Peer peer, Setup setup, int port, UdpSink sink, Process process, Duration firstAnswer) {
+        this.peer = peer;
+        this.setup = setup;
+        this.port = port;
+        this.sink = sink;
+        this.process = process;
+        this.firstAnswer = firstAnswer;
+    }
+
+    static Running start(Peer peer, Setup setup, int serverPort, Path folder) throws IOException, Absent {
+        if (!Files.isExecutable(Path.of(peer.program()))) {
+            throw new Absent("there is no program " + peer.program());
+        }
+        Path home = Files.createTempDirectory(folder, peer.kind().name().toLowerCase() + "-" + setup.name() + "-");
+        int port = Ports.free();
+        UdpSink sink = new UdpSink();
+        Path config = home.resolve(peer.kind() == Peer.Kind.NGINX ? "nginx.conf" : "haproxy.cfg");
+        Files.writeString(config, switch (peer.kind()) {
+            case LINTEL, HAPROXY -> HaproxyConfig.text(setup, port, serverPort, sink.port());
+            case NGINX -> NginxConfig.text(setup, port, serverPort, sink.port());
+        });
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", core()));
+        command.addAll(peer.command(config));
+        Path output = home.resolve("output.txt");
+        long begin = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean answered = awaitAnswer(process, port, setup);
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        Running running = new Running(peer, setup, port, sink, process, took);
+        if (!answered) {
+            running.close();
+            throw new Absent("it did not start: " + lastLine(output));
+        }
+        return running;
+    }
+
+    private static boolean awaitAnswer(Process process, int port, Setup setup) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        byte[] request = Http.get("/", setup.host());
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+                if (Http.exchange(channel, request) == 200) {
+                    return true;
+                }
+            } catch (IOException notYet) {
+                // Nobody listens yet.
+            }
+            Http.pause(1);
+        }
+        return false;
+    }
+
+    private static String core() {
+        return System.getenv().getOrDefault("PROXY_CORE", "0");
+    }
+
+    double cpuMicros() {
+        return Proc.cpuMicros(process.toHandle());
+    }
+
+    double residentMib() {
+        return Proc.residentKib(process.toHandle()) / 1024;
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                children.forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        sink.close();
+    }
+
+    private static String lastLine(Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output).stream().filter(l -> !l.isBlank()).toList();
+        return lines.isEmpty() ? "it said nothing" : lines.getLast();
+    }
+}
