@@ -1,12 +1,16 @@
 package dev.lintel.exchange;
 
 import dev.lintel.balance.Server;
+import dev.lintel.http.Headers;
 import dev.lintel.http.Method;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
+import dev.lintel.model.Timeouts;
+import dev.lintel.stream.Address;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.Loop;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 
 /**
  * One request and its answer: the facts that rules read and change, that balancing uses and that the log reports. Owned by the loop of
@@ -41,6 +45,19 @@ public final class Exchange {
     public ProxyCounters backend;
     /** Null until chosen; also null where the proxy answered itself. */
     public Server server;
+    /** The client's address, and the one that it connected to, as rules see them ({@code set-src}, {@code set-dst}) for this exchange. */
+    public Address source;
+
+    public Address destination;
+    /** What the configuration says of the frontend, and of the backend once there is one. */
+    public Timeouts clientSide = Timeouts.NONE;
+
+    public Timeouts serverSide = Timeouts.NONE;
+    /** The two ends of the connection to the server, and whether it had served before; null until connected. */
+    public Address serverAddress;
+
+    public Address serverSource;
+    public boolean serverReused;
 
     // Scopes txn (whole exchange), req and res.
     public final Vars txn = new Vars();
@@ -99,6 +116,31 @@ public final class Exchange {
     public int logLevel = -1;
     /** The answer that a rule has chosen; read by the relay after a verdict REPLY. */
     public Object reply;
+    /** How long the relay holds that answer back ({@code tarpit}), in milliseconds. */
+    public long replyDelay;
+    /** Fields of a 103 that the relay sends to a client of HTTP/1.1 or later as soon as the rules have ended or wait; then null. */
+    public Headers earlyHints;
+    /** Writes a line of the access log at once ({@code do-log}); null where the proxy has no log. */
+    public Consumer<Exchange> log;
+    /** Whether the client shall not be told of the end ({@code silent-drop}). */
+    public boolean silent;
+    /** Whether rewrites that fail end the exchange ({@code strict-mode}); true again for each rule set. */
+    public boolean strict = true;
+    /** Whether only failed connections may be tried again ({@code disable-l7-retry}); {@code set-retries}, -1: as configured. */
+    public boolean connectRetriesOnly;
+
+    public int maxRetries = -1;
+
+    // What a rule that answered WAIT waits for. The relay sets resumed when it has come, and walks on from the same rule.
+    /** At most so many milliseconds; -1: no limit. */
+    public long waitMillis = -1;
+    /**
+     * The body of the message at hand, in {@link #requestBody} or {@link #responseBody}: so many bytes of it (0: all), or as much as is
+     * kept. Where the time runs out first, the relay answers 408, or 504 for an answer's body. -1: waits for no body.
+     */
+    public long waitBodyBytes = -1;
+
+    public boolean resumed;
     /** Where a rule waits: work to be done off the loop before the same rule is looked at again; else null. */
     public Runnable offLoop;
 
@@ -108,13 +150,14 @@ public final class Exchange {
     public long tunnelTimeout = -1;
     public long connectTimeout = -1;
     public long queueTimeout = -1;
+    public long tarpitTimeout = -1;
 
     /** The unique id of {@code unique-id-format}, or null. */
     public byte[] uniqueId;
     /** What {@code http_first_req}-like rules count on: 1 for the first request of the connection. */
     public int number;
 
-    /** Destination of a server at 0.0.0.0 and source towards servers, where {@code set-dst} and {@code source} change them. */
+    /** {@code force-persist} and {@code ignore-persist}. */
     public boolean persistenceForced;
 
     public boolean persistenceIgnored;
@@ -123,5 +166,7 @@ public final class Exchange {
         this.session = session;
         this.loop = session.loop;
         this.frontend = session.frontend;
+        this.source = session.source;
+        this.destination = session.destination;
     }
 }

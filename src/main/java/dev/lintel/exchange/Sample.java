@@ -16,6 +16,11 @@ public final class Sample {
     public int off;
     public int len;
 
+    /**
+     * Set by a test that looks at every value of its fetch: the fetch then begins with the first one. Otherwise it gives the one that the
+     * manual names, mostly the last.
+     */
+    public boolean iterate;
     /** Set by a fetch that has further values ({@code hdr} with several fields); it continues from {@link #cursor} when called again. */
     public boolean more;
     /** The fetch's own note of where to go on; 0 at the first call. */
@@ -72,6 +77,7 @@ public final class Sample {
 
     /** A fetch starts from here. */
     public void reset() {
+        iterate = false;
         more = false;
         cursor = 0;
     }

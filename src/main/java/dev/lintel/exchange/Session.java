@@ -16,6 +16,11 @@ public final class Session {
 
     public Address destination;
 
+    /** What {@link #source} and {@link #destination} were before {@code tcp-request session} rules changed them; null: they did not. */
+    public Address connectionSource;
+
+    public Address connectionDestination;
+
     /** The number of the listener ({@code so_id}) and its name or null ({@code so_name}). */
     public int listenerId;
 
@@ -34,6 +39,9 @@ public final class Session {
 
     /** Requests seen on this connection so far. */
     public int requests;
+
+    /** Whether a PROXY protocol header came first. */
+    public boolean proxied;
 
     /** Whether TLS protects it. */
     public boolean tls;

@@ -2,6 +2,7 @@ package dev.lintel.rule;
 
 import dev.lintel.balance.Servers;
 import dev.lintel.base.Pos;
+import dev.lintel.exchange.ProcessState;
 import dev.lintel.exchange.ProcessVars;
 import dev.lintel.exchange.ProxyCounters;
 
@@ -17,6 +18,9 @@ public interface Names {
     Variable variable(String name);
 
     ProcessVars processVars();
+
+    /** Facts about this process. */
+    ProcessState process();
 
     /** A userlist, or null. */
     UserList userList(String name);

@@ -4,16 +4,50 @@ import dev.lintel.exchange.Exchange;
 import dev.lintel.http.Bytes;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.ResponseHead;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An answer that the proxy gives itself ({@code return}, {@code deny}, {@code redirect}, error files), compiled: status, fields and body,
  * each literal or a format. Immutable, shared by all loops.
+ *
+ * @param byStatus whether it only stands for its status: what the backend, else the frontend has configured for that status ({@code
+ *     errorfile}, {@code http-error}, ...) goes first, by {@link #over}
  */
 public record Reply(
-        int status, byte[] reason, List<Field> fields, byte[] contentType, byte[] body, LogFormat bodyFormat) {
+        int status,
+        byte[] reason,
+        List<Field> fields,
+        byte[] contentType,
+        byte[] body,
+        LogFormat bodyFormat,
+        boolean byStatus) {
     /** A field of the answer; {@code literal} where {@code format} is null. */
     public record Field(HeaderName name, byte[] literal, LogFormat format) {}
+
+    /** An answer that is given as it stands. */
+    public Reply(int status, byte[] reason, List<Field> fields, byte[] contentType, byte[] body, LogFormat bodyFormat) {
+        this(status, reason, fields, contentType, body, bodyFormat, false);
+    }
+
+    /** The configured answer for this status, with this one's {@link #fields} in place of its own of the same names ({@code auth}). */
+    public Reply over(Reply configured) {
+        if (fields.isEmpty()) {
+            return configured;
+        }
+        List<Field> merged = new ArrayList<>(configured.fields);
+        for (Field ours : fields) {
+            merged.removeIf(theirs -> theirs.name.is(ours.name));
+        }
+        merged.addAll(fields);
+        return new Reply(
+                configured.status,
+                configured.reason,
+                merged,
+                configured.contentType,
+                configured.body,
+                configured.bodyFormat);
+    }
 
     /** The head for this exchange, without framing fields. */
     public ResponseHead head(Exchange x) {
