@@ -131,7 +131,8 @@ public final class Exchange {
 
     public int maxRetries = -1;
 
-    // What a rule that answered WAIT waits for. The relay sets resumed when it has come, and walks on from the same rule.
+    // What a rule that answered WAIT waits for. The relay sets resumed when it has come, and walks on from the same
+    // rule.
     /** At most so many milliseconds; -1: no limit. */
     public long waitMillis = -1;
     /**
