@@ -1,0 +1,188 @@
+package dev.lintel.testkit;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The real HAProxy as a child process: the judge of every expectation. */
+final class HaproxyProgram implements ProgramUnderTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Pattern VERSION = Pattern.compile("[Vv]ersion (\\d+)\\.(\\d+)\\S*");
+
+    private final Path directory;
+    private final boolean reloads;
+    private final Path errors;
+    private Process process;
+
+    /** {@code reloads} asks for the master-worker mode, without which HAProxy cannot reload. */
+    HaproxyProgram(Path directory, boolean reloads) {
+        this.directory = directory;
+        this.reloads = reloads;
+        this.errors = directory.resolve("stderr.txt");
+    }
+
+    /** The program to run: {@code HAPROXY} of the environment, else the distribution's; null when there is none. */
+    static Path executable() {
+        String named = System.getenv("HAPROXY");
+        Path path = Path.of(named == null || named.isEmpty() ? "/usr/sbin/haproxy" : named);
+        return Files.isExecutable(path) ? path : null;
+    }
+
+    /** The first line of {@code haproxy -v}, asked once. */
+    static String version() {
+        return Version.LINE;
+    }
+
+    static boolean isAtLeast(String wanted) {
+        Matcher m = VERSION.matcher(version());
+        if (!m.find()) return false;
+        String[] parts = wanted.split("\\.");
+        int major = Integer.parseInt(m.group(1)) - Integer.parseInt(parts[0]);
+        return major > 0 || major == 0 && Integer.parseInt(m.group(2)) >= Integer.parseInt(parts[1]);
+    }
+
+    private static final class Version {
+        static final String LINE = ask();
+
+        private static String ask() {
+            try {
+                Process p = new ProcessBuilder(executable().toString(), "-v")
+                        .redirectErrorStream(true)
+                        .start();
+                return Latin1.text(p.getInputStream().readAllBytes())
+                        .lines()
+                        .findFirst()
+                        .orElse("");
+            } catch (IOException e) {
+                return "";
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        Matcher m = VERSION.matcher(version());
+        return m.find() ? "haproxy " + m.group().substring("version ".length()) : "haproxy";
+    }
+
+    @Override
+    public boolean speaksLintel() {
+        return false;
+    }
+
+    @Override
+    public Answer start(List<Path> files, List<InetSocketAddress> listening) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(executable().toString(), "-db"));
+        if (reloads) command.add("-W");
+        addFiles(command, files);
+        process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(errors.toFile())
+                .start();
+        process.getOutputStream().close();
+        boolean up = poll(
+                () -> !process.isAlive() || (!reloads || output().contains("Loading success")) && listens(listening));
+        if (!process.isAlive()) return new Answer(false, output());
+        return up ? new Answer(true, output()) : new Answer(false, "does not listen at " + listening + "\n" + output());
+    }
+
+    private void addFiles(List<String> command, List<Path> files) {
+        for (Path file : files) {
+            command.add("-f");
+            command.add(directory.relativize(file).toString());
+        }
+    }
+
+    /** Looks into the kernel's tables, for a connection made to find out would be seen, logged and counted. */
+    private static boolean listens(List<InetSocketAddress> addresses) throws IOException {
+        String tables = Files.readString(Path.of("/proc/net/tcp"));
+        Path six = Path.of("/proc/net/tcp6");
+        if (Files.exists(six)) tables += Files.readString(six);
+        for (InetSocketAddress a : addresses) {
+            Pattern listening = Pattern.compile(String.format(":%04X [0-9A-F]+:0000 0A ", a.getPort()));
+            // Our own lock on the port listens too, at another address.
+            boolean found = tables.lines()
+                    .anyMatch(l ->
+                            !l.contains(" 4D4D4D7F:") && listening.matcher(l).find());
+            if (!found) return false;
+        }
+        return true;
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static boolean poll(Condition condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) return false;
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        return true;
+    }
+
+    @Override
+    public Answer reload() throws IOException, InterruptedException {
+        String before = output();
+        new ProcessBuilder("kill", "-USR2", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        boolean decided = poll(() -> {
+            String said = output().substring(before.length());
+            return said.contains("Loading success.") || said.contains("Loading failure!") || !process.isAlive();
+        });
+        String said = output().substring(before.length());
+        return new Answer(decided && said.contains("Loading success."), said);
+    }
+
+    @Override
+    public Answer check(List<Path> files, boolean strict) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(executable().toString(), "-c"));
+        if (strict) command.add("-dW");
+        addFiles(command, files);
+        Process check = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        check.getOutputStream().close();
+        String said = Latin1.text(check.getInputStream().readAllBytes());
+        return new Answer(check.waitFor() == 0, said);
+    }
+
+    @Override
+    public void advance(Duration time) throws InterruptedException {
+        Thread.sleep(time);
+    }
+
+    @Override
+    public String output() {
+        try {
+            return Files.exists(errors) ? Latin1.text(Files.readAllBytes(errors)) : "";
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public String died() {
+        return process == null || process.isAlive() ? null : "exited with " + process.exitValue();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process == null) return;
+        List<ProcessHandle> workers = process.descendants().toList();
+        process.destroy();
+        if (!process.waitFor(2, TimeUnit.SECONDS)) process.destroyForcibly();
+        for (ProcessHandle worker : workers) worker.destroyForcibly();
+    }
+}

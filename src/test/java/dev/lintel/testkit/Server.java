@@ -1,0 +1,261 @@
+package dev.lintel.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A scripted server: it listens from the start, keeps every connection and what arrives on it, and answers by itself where it
+ * was told to; the rest waits for steps. Everything mutable is guarded by the scene.
+ */
+final class Server {
+    final String name;
+    private final Scene scene;
+    private final int port;
+    private final List<Connection> connections = new ArrayList<>();
+    private final Map<String, Connection> labelled = new HashMap<>();
+    private final Set<Connection> claimed = new HashSet<>();
+    private final Set<Connection> answeredOn = new HashSet<>();
+    private final Map<Connection, String> methods = new HashMap<>();
+    private final List<Step.Auto> autos = new ArrayList<>();
+    private final List<Socket> fillers = new ArrayList<>();
+    private ServerSocket listener;
+    private boolean hanging;
+    private boolean sameAsBefore;
+    private boolean neverBefore;
+    private Connection current;
+    int accepted;
+    int requests;
+    int peak;
+
+    Server(Scene scene, String name, int port) {
+        this.scene = scene;
+        this.name = name;
+        this.port = port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    void start() throws IOException {
+        if (listener != null) return;
+        dropFillers();
+        ServerSocket socket = new ServerSocket();
+        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1024);
+        synchronized (scene) {
+            listener = socket;
+            hanging = false;
+        }
+        Thread.ofVirtual().start(() -> accept(socket));
+    }
+
+    /** Connections are refused from now on, and those that are open end. */
+    void stop() throws IOException {
+        dropFillers();
+        synchronized (scene) {
+            if (listener != null) listener.close();
+            listener = null;
+            for (Connection c : connections) c.drop();
+            connections.clear();
+            labelled.clear();
+            current = null;
+        }
+    }
+
+    /** Requests are taken and never answered, neither by rule nor by step. */
+    void hang() {
+        synchronized (scene) {
+            hanging = true;
+        }
+    }
+
+    /** Connecting neither succeeds nor fails: the queue of a listener that accepts nobody is full. */
+    void unreachable() throws IOException {
+        stop();
+        ServerSocket full = new ServerSocket();
+        full.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1);
+        listener = full;
+        for (int i = 0; i < 2; i++) {
+            Socket filler = new Socket();
+            filler.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            fillers.add(filler);
+        }
+    }
+
+    private void dropFillers() throws IOException {
+        if (fillers.isEmpty()) return;
+        for (Socket filler : fillers) filler.close();
+        fillers.clear();
+        listener.close();
+        listener = null;
+    }
+
+    void pause(boolean stop) {
+        synchronized (scene) {
+            if (current != null) current.pause(stop);
+        }
+    }
+
+    void auto(Step.Auto auto) {
+        synchronized (scene) {
+            autos.removeIf(a -> java.util.Objects.equals(a.method(), auto.method())
+                    && java.util.Objects.equals(a.target(), auto.target()));
+            // A rule that names more comes before one that names less.
+            autos.add(auto);
+            autos.sort((a, b) -> weight(b) - weight(a));
+        }
+    }
+
+    private static int weight(Step.Auto auto) {
+        return (auto.target() != null ? 2 : 0) + (auto.method() != null ? 1 : 0);
+    }
+
+    private void accept(ServerSocket from) {
+        while (true) {
+            try {
+                Socket socket = from.accept();
+                Connection[] self = new Connection[1];
+                Connection connection = new Connection(scene, name, socket, true, () -> arrived(self[0]));
+                self[0] = connection;
+                synchronized (scene) {
+                    scene.note(name, "accepts a connection from port " + socket.getPort());
+                    accepted++;
+                    connections.add(connection);
+                    peak = Math.max(peak, open());
+                    scene.notifyAll();
+                }
+                connection.start();
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    int open() {
+        int open = 0;
+        for (Connection c : connections) if (!c.ended() && !c.closedHere()) open++;
+        return open;
+    }
+
+    /** Answers what the rules answer; called by the connection's reader, under the scene. */
+    private void arrived(Connection c) {
+        if (c.ended() && !c.closedHere() && autoServed(c)) c.close();
+        if (autos.isEmpty() || hanging || c.reader.taken || c.reader.tunnel) return;
+        while (true) {
+            try {
+                c.advance();
+            } catch (Mismatch e) {
+                scene.note(name, "cannot read this: " + e.getMessage());
+                return;
+            }
+            if (!c.reader.headReady()) return;
+            Step.Auto auto = autoFor(c.reader.message());
+            if (auto == null || !c.reader.done()) return;
+            String method = c.reader.message().start(0);
+            c.reader.taken = true;
+            c.reader.next();
+            requests++;
+            claimed.add(c);
+            answeredOn.add(c);
+            send(c, auto.answer(), method);
+        }
+    }
+
+    private boolean autoServed(Connection c) {
+        return answeredOn.contains(c);
+    }
+
+    private Step.Auto autoFor(Message message) {
+        for (Step.Auto auto : autos) {
+            boolean method = auto.method() == null || auto.method().equals(message.start(0));
+            if (method && (auto.target() == null || auto.target().equals(message.start(1)))) return auto;
+        }
+        return null;
+    }
+
+    private void send(Connection c, Outgoing answer, String method) {
+        byte[] bytes = answer.bytes(method);
+        if (answer.bytewise()) c.sendBytewise(bytes);
+        else c.send(bytes);
+        if (answer.status() == 101 || method.equals("CONNECT") && answer.status() / 100 == 2) c.reader.tunnel = true;
+        if (answer.untilClose()) c.finish();
+    }
+
+    /** Answers the request that a step took last. */
+    void answer(String label, Outgoing answer) {
+        synchronized (scene) {
+            Connection c = last(label);
+            send(c, answer, methods.getOrDefault(c, ""));
+        }
+    }
+
+    /** The connection of the last step with this label. */
+    Connection last(String label) {
+        Connection c = label.isEmpty() ? current : labelled.get(label);
+        if (c == null) throw new Mismatch(name + (label.isEmpty() ? "" : ":" + label) + " has no connection yet");
+        return c;
+    }
+
+    /** The connection on which bytes wait for a step with this label, oldest first; null when there is none. */
+    Connection waiting(String label) {
+        if (hanging) return null;
+        Connection bound = labelled.get(label);
+        if (bound != null) return bound;
+        Connection oldest = null;
+        for (Connection c : connections) {
+            boolean unread = c.in.size() > 0 || c.reader.headReady() && !c.reader.taken;
+            if (!unread || labelled.containsValue(c)) continue;
+            // What follows on a connection in the middle of a message belongs to that message.
+            if (!c.reader.betweenMessages() && c.reader.taken && !c.reader.tunnel) continue;
+            if (oldest == null || c.unreadSince < oldest.unreadSince) oldest = c;
+        }
+        return oldest;
+    }
+
+    /** A connection that no step has used; null when there is none. */
+    Connection fresh() {
+        for (Connection c : connections) if (!claimed.contains(c) && !c.ended()) return c;
+        return null;
+    }
+
+    /** A step with this label uses the connection from now on. */
+    void use(String label, Connection c, boolean request) {
+        if (request) {
+            sameAsBefore = c == current;
+            neverBefore = !answeredOn.contains(c);
+            answeredOn.add(c);
+            methods.put(c, c.reader.message().start(0));
+            requests++;
+        }
+        claimed.add(c);
+        current = c;
+        if (!label.isEmpty()) labelled.put(label, c);
+    }
+
+    boolean sameAsBefore() {
+        return sameAsBefore;
+    }
+
+    boolean neverBefore() {
+        return neverBefore;
+    }
+
+    /** What arrived and was neither expected by a step nor answered by a rule; null when there is nothing. */
+    String leftOver() {
+        if (hanging) return null;
+        for (Connection c : connections) {
+            if (c.in.size() > 0) return Latin1.quoted(Latin1.text(c.in.copy()), 300);
+            if (c.reader.headReady() && !c.reader.taken) return c.reader.message().startLine;
+        }
+        return null;
+    }
+}
