@@ -1,6 +1,7 @@
 package dev.lintel.exchange;
 
 import dev.lintel.balance.Server;
+import dev.lintel.base.Pos;
 import dev.lintel.http.Headers;
 import dev.lintel.http.Method;
 import dev.lintel.http.RequestHead;
@@ -114,6 +115,15 @@ public final class Exchange {
 
     /** A level of syslog, 0 to 7, or 8 for silent, set by {@code set-log-level}; -1: the default. */
     public int logLevel = -1;
+    /** The register of whoever works on this exchange: a condition, a format, a step. Not kept across any of them. */
+    public final Sample sample = new Sample();
+    /** A second register, for a converter that needs another value beside the one that it converts. */
+    public final Sample operand = new Sample();
+
+    /** Where a set of rules goes on after WAIT; to be handed back to {@code RuleSet.run} as it is. */
+    public int resumeAt;
+    /** The place of the last rule that ended a set ({@code last_rule_file}, {@code last_rule_line}), or null. */
+    public Pos finalRule;
     /** The answer that a rule has chosen; read by the relay after a verdict REPLY. */
     public Object reply;
     /** How long the relay holds that answer back ({@code tarpit}), in milliseconds. */

@@ -21,8 +21,14 @@ public interface Words {
     /** Takes the next word if it is this one. */
     boolean accept(String literal);
 
-    /** Takes the next word as a log format (manual section 8.2.6). */
+    /** Takes the next word as a log format (manual section 8.2.6) whose values become part of a message: control characters are encoded. */
     LogFormat format(String expected);
+
+    /** Takes the next word as a log format whose values stay as they are: {@code set-var-fmt}, {@code lf-string}, names of maps. */
+    LogFormat plainFormat(String expected);
+
+    /** Reads a text that is not a word of the line, such as the content of {@code lf-file}, as {@link #plainFormat} does. */
+    LogFormat plainFormat(Pos pos, String text);
 
     /** Takes the next words as an expression ({@code fetch,conv,...}) cast to a type; ANY casts nothing. */
     Sampler expression(String expected, SampleType as);
@@ -36,7 +42,6 @@ public interface Words {
     /** Takes the next word as a duration; the result is in milliseconds. */
     long duration(String expected);
 
-    /** A condition standing at the cursor (for actions that hold one), up to the end of the words. */
     Names names();
 
     Phase phase();
