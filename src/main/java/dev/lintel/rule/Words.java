@@ -3,12 +3,19 @@ package dev.lintel.rule;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Word;
 import dev.lintel.exchange.SampleType;
+import java.util.List;
 
 /**
  * The words of one rule as its action reads them: a cursor that builds the messages. It stops before {@code if} and {@code unless}, which
  * belong to the condition. Implemented by {@code compile}.
  */
 public interface Words {
+    /**
+     * What stands in parentheses behind the action's name, split at its commas: {@code set-var(txn.host,ifempty)}. Empty where there are
+     * none; the words then begin behind it.
+     */
+    List<String> arguments();
+
     /** Whether a word of this action is left. */
     boolean more();
 
