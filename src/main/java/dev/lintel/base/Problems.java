@@ -1,6 +1,7 @@
 package dev.lintel.base;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,13 +46,23 @@ public final class Problems {
 
     /** Adds a finding; the very same one twice counts once, for a {@code defaults} line is read again by every user of it. */
     public void add(Severity severity, Pos pos, String text) {
-        Problem problem = new Problem(severity, pos, text);
+        Problem problem = new Problem(severity, pos, readable(text));
         if (!seen.add(problem)) {
             return;
         }
         file(pos.file());
         found.add(problem);
         counts[severity.ordinal()]++;
+    }
+
+    /** Words carry one byte a character; where such bytes are UTF-8, the user shall read what they wrote. */
+    private static String readable(String text) {
+        boolean plain = text.chars().allMatch(c -> c < 0x80);
+        if (plain || text.chars().anyMatch(c -> c > 0xff)) {
+            return text;
+        }
+        String decoded = new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return decoded.indexOf('\ufffd') < 0 ? decoded : text;
     }
 
     public void addAll(Problems others) {

@@ -1,0 +1,82 @@
+package dev.lintel.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.base.Problems;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs the golden files of {@code src/test/config}: a configuration, a line {@code ----}, then what comes of it. That is the
+ * messages, if there are any, and, where none is an error, another {@code ----} and the exported text. Without messages the text
+ * follows at once.
+ */
+class ConfigFilesTest {
+    private static final Path FILES = Path.of("src/test/config");
+
+    static List<String> files() throws IOException {
+        try (Stream<Path> files = Files.walk(FILES)) {
+            return files.filter(f -> f.toString().endsWith(".cfgtest"))
+                    .map(f -> FILES.relativize(f).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void giveWhatTheySay(String name) throws IOException {
+        String text = Files.readString(FILES.resolve(name));
+        int cut = text.indexOf("\n----\n");
+        String input = text.substring(0, cut + 1);
+        assertThat(outcome(input)).isEqualTo(text.substring(cut + 6));
+    }
+
+    /** Rewrites every expectation with what comes out now: {@code -Dcfgtest.write}. The diff is then for a human to judge. */
+    @Test
+    @EnabledIfSystemProperty(named = "cfgtest.write", matches = ".*")
+    void rewrite() throws IOException {
+        for (String name : files()) {
+            String text = Files.readString(FILES.resolve(name));
+            String input = text.substring(0, text.indexOf("\n----\n") + 1);
+            Files.writeString(FILES.resolve(name), input + "----\n" + outcome(input));
+        }
+    }
+
+    @Test
+    void thereAreSome() throws IOException {
+        assertThat(files()).isNotEmpty();
+    }
+
+    private static String outcome(String input) {
+        Problems problems = new Problems();
+        Environment environment = Environment.empty();
+        environment.set("HOME", "/home/ann");
+        Document document = Parser.parse(List.of(Source.of("haproxy.cfg", input)), environment, problems, false);
+        StringBuilder out = new StringBuilder();
+        problems.print(out, true);
+        if (problems.hasErrors()) {
+            return out.toString();
+        }
+        String exported = Printer.export(document, "haproxy.cfg");
+        String formatted = Printer.format(document, "haproxy.cfg");
+        assertThat(format(formatted)).as("formatting twice changes nothing").isEqualTo(formatted);
+        assertThat(format(exported)).as("what is exported is canonical").isEqualTo(exported);
+        String shown = new String(exported.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return out.isEmpty() ? shown : out + "----\n" + shown;
+    }
+
+    private static String format(String text) {
+        Source source = new Source("haproxy.cfg", text);
+        Document document = Parser.parse(List.of(source), Environment.empty(), new Problems(), false);
+        return Printer.format(document, "haproxy.cfg");
+    }
+}
