@@ -20,6 +20,12 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     /** The protocol named by Upgrade beside {@code Connection: upgrade}, as spelled, or null. */
     public String upgrade;
 
+    /** Whether the connection should end with this message; HTTP/1 only, decided by the proxy and by what the peer asked for. */
+    public boolean close;
+
+    /** How many bytes the head took on the wire. */
+    public int wireBytes;
+
     protected MessageHead(Headers headers) {
         this.headers = headers;
     }

@@ -5,11 +5,13 @@ public interface Connector {
     /**
      * A stream for one exchange: on an idle connection of this loop where {@code reuse} allows it, else on a new one. Exactly one method
      * of {@code opened} is called, at once or later.
+     *
+     * @param timeout milliseconds for a new connection to be accepted; 0: as long as the kernel tries
      */
-    void http(Loop loop, Target target, Reuse reuse, Opened opened);
+    void http(Loop loop, Target target, Reuse reuse, long timeout, Opened opened);
 
     /** A new connection as plain bytes. */
-    void bytes(Loop loop, Target target, Opened opened);
+    void bytes(Loop loop, Target target, long timeout, Opened opened);
 
     /** Which idle connections a request may take. */
     enum Reuse {

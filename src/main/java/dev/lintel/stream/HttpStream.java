@@ -12,7 +12,8 @@ import io.netty.buffer.ByteBuf;
  * <p><b>Order.</b> In each direction: {@code head} (interim heads first, where it is an answer), then any number of {@code body},
  * then at most one {@code trailers}. The message ends with the first call whose {@code last} is true, or with {@code trailers}.
  * {@link Events#onEnd} comes exactly once, as the last event: COMPLETE when both messages have ended and all has been handed to the
- * socket, anything else when the stream was cut by either side or by {@link #reset}. After it no call has an effect.
+ * socket, anything else when the peer or the network cut the stream. After it, and after {@link #reset}, no event comes and no call has
+ * an effect.
  *
  * <p><b>Buffers.</b> The receiver of {@code onBody} releases the buffer, once. {@link #body} takes over the reference given to it.
  *
@@ -65,6 +66,9 @@ public interface HttpStream {
         void onTrailers(Headers trailers);
 
         void onWritable();
+
+        /** The peer has closed its direction behind a complete message; it may be gone, or only have no more to say. */
+        default void onPeerClosed() {}
 
         void onEnd(EndReason reason);
     }

@@ -7,15 +7,14 @@ package dev.lintel.stream;
 public final class Target {
     private final Address address;
     private final Address source;
-    private final long connectTimeout;
     private final int poolMax;
     private final int poolLow;
     private final long poolPurge;
     private final int proxyProtocol;
+    private volatile boolean retired;
 
     /**
      * @param source the address to connect from, or null
-     * @param connectTimeout milliseconds
      * @param poolMax {@code pool-max-conn}: idle connections kept over all loops; -1 no limit
      * @param poolLow {@code pool-low-conn}
      * @param poolPurge {@code pool-purge-delay}, milliseconds
@@ -24,18 +23,25 @@ public final class Target {
     public Target(
             Address address,
             Address source,
-            long connectTimeout,
             int poolMax,
             int poolLow,
             long poolPurge,
             int proxyProtocol) {
         this.address = address;
         this.source = source;
-        this.connectTimeout = connectTimeout;
         this.poolMax = poolMax;
         this.poolLow = poolLow;
         this.poolPurge = poolPurge;
         this.proxyProtocol = proxyProtocol;
+    }
+
+    /** No configuration names it any more: idle connections are closed instead of kept. */
+    public void retire() {
+        retired = true;
+    }
+
+    public boolean retired() {
+        return retired;
     }
 
     public Address address() {
@@ -44,10 +50,6 @@ public final class Target {
 
     public Address source() {
         return source;
-    }
-
-    public long connectTimeout() {
-        return connectTimeout;
     }
 
     public int poolMax() {

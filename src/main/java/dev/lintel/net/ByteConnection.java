@@ -1,0 +1,191 @@
+package dev.lintel.net;
+
+import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+
+/** A connection as plain bytes: tcp mode from the start, a tunnel after an HTTP head. Owned by its loop. */
+final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteStream {
+    private final NettyLoop loop;
+    private final Runnable onClosed;
+    private ChannelHandlerContext ctx;
+    private Events events;
+    private ByteBuf held;
+    private boolean demanded;
+    private boolean eof;
+    private boolean eofTold;
+    private boolean outputShut;
+    private boolean wrote;
+    private boolean unwritable;
+    private boolean ended;
+
+    /** @param held bytes that have arrived already, or null */
+    ByteConnection(NettyLoop loop, ByteBuf held, Runnable onClosed) {
+        this.loop = loop;
+        this.held = held;
+        this.onClosed = onClosed;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        if (context.channel().config().isAutoRead()) {
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        loop.refresh();
+        ByteBuf in = (ByteBuf) message;
+        if (held != null) {
+            held = ctx.alloc().compositeBuffer(16).addComponent(true, held).addComponent(true, in);
+        } else {
+            held = in;
+        }
+        deliver();
+    }
+
+    private void deliver() {
+        if (events == null) {
+            return;
+        }
+        if (held != null && demanded) {
+            demanded = false;
+            ByteBuf data = held;
+            held = null;
+            events.onData(data);
+        }
+        if (held == null && eof && !eofTold && !ended) {
+            eofTold = true;
+            events.onEof();
+            endIfBothClosed();
+        }
+        boolean wanted = demanded && !eof;
+        if (ctx.channel().config().isAutoRead() != wanted) {
+            ctx.channel().config().setAutoRead(wanted);
+        }
+    }
+
+    private void endIfBothClosed() {
+        if (eofTold && outputShut && !ended) {
+            ended = true;
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            events.onEnd(EndReason.COMPLETE);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (wrote) {
+            wrote = false;
+            ctx.flush();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            loop.refresh();
+            eof = true;
+            deliver();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        loop.refresh();
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+        if (!ended && events != null) {
+            ended = true;
+            events.onEnd(eof && outputShut ? EndReason.COMPLETE : EndReason.CLIENT_ABORT);
+        }
+        onClosed.run();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof java.io.IOException)) {
+            Faults.report("a tunnel", cause);
+        }
+        ctx.close();
+    }
+
+    @Override
+    public void write(ByteBuf data) {
+        if (ended || outputShut) {
+            data.release();
+            return;
+        }
+        ctx.writeAndFlush(data, ctx.voidPromise());
+    }
+
+    @Override
+    public void shutdownOutput() {
+        if (outputShut || ended) {
+            return;
+        }
+        outputShut = true;
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (ctx.channel().isActive() && !ended) {
+                ((DuplexChannel) ctx.channel()).shutdownOutput();
+            }
+        });
+        endIfBothClosed();
+    }
+
+    @Override
+    public void reset(EndReason reason) {
+        if (!ended) {
+            ended = true;
+            if (reason != EndReason.COMPLETE) {
+                ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            }
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void demand() {
+        if (!demanded && !ended) {
+            demanded = true;
+            deliver();
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        unwritable = !ctx.channel().isWritable();
+        return !unwritable;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (unwritable && context.channel().isWritable() && events != null) {
+            unwritable = false;
+            loop.refresh();
+            events.onWritable();
+        }
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public void events(Events to) {
+        events = to;
+    }
+}

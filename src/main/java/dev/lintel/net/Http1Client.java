@@ -1,0 +1,233 @@
+package dev.lintel.net;
+
+import dev.lintel.http.Framing;
+import dev.lintel.http.MessageHead;
+import dev.lintel.http.RequestHead;
+import dev.lintel.http.ResponseHead;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.Target;
+import io.netty.buffer.Unpooled;
+
+/**
+ * A connection to a server: sends one request, reads its answer, then goes back to its pool if both ended exactly and no byte is left
+ * over. Owned by its loop.
+ */
+final class Http1Client extends Http1Connection {
+    final Target target;
+
+    /** How many exchanges it has carried to their end. */
+    int served;
+    /** When it became idle, by {@code Loop.now}. */
+    long idleSince;
+
+    private RequestHead request;
+    private boolean requestDone;
+    private boolean responseDone;
+    private boolean awaitingHead;
+    private boolean anyByte;
+    private boolean closeAfter;
+    private boolean closing;
+
+    Http1Client(NettyLoop loop, Target target, dev.lintel.stream.HttpLimits limits) {
+        super(loop, limits);
+        this.target = target;
+    }
+
+    boolean usable() {
+        return !closing && !closed() && held == null;
+    }
+
+    // ---- the request
+
+    @Override
+    public void head(MessageHead message, boolean last) {
+        if (closed()) {
+            return;
+        }
+        request = (RequestHead) message;
+        requestDone = false;
+        responseDone = false;
+        awaitingHead = true;
+        anyByte = false;
+        closeAfter = request.close;
+        forgetDemand();
+        if (!Http1Writer.request(out(Http1Writer.size(request)), request, closeAfter)) {
+            fail(EndReason.INTERNAL);
+            return;
+        }
+        beginSending(request);
+        if (last) {
+            body(Unpooled.EMPTY_BUFFER, true);
+        }
+    }
+
+    @Override
+    void sent() {
+        requestDone = true;
+        if (responseDone) {
+            complete();
+        }
+    }
+
+    // ---- the answer
+
+    @Override
+    boolean receiving() {
+        return events != null && !awaitingHead && !responseDone;
+    }
+
+    @Override
+    boolean needsMoreOfHead() {
+        return true;
+    }
+
+    @Override
+    boolean processHead() {
+        if (events == null || responseDone) {
+            // Bytes that no request asked for: whoever reads them next would take them for an answer.
+            discard();
+            return false;
+        }
+        anyByte = true;
+        int end = HeadEnd.find(held, scanned);
+        if (end < 0 || end > limits.headBytes()) {
+            scanned = Math.max(0, held.readableBytes() - 3);
+            if (held.readableBytes() > limits.headBytes()) {
+                fail(EndReason.BAD_RESPONSE);
+            }
+            return false;
+        }
+        byte[] bytes = new byte[end];
+        held.readBytes(bytes);
+        scanned = 0;
+        ResponseHead head = heads.response(bytes, end, request.method);
+        if (head == null || head.status == 101 && request.upgrade == null) {
+            fail(EndReason.BAD_RESPONSE);
+            return false;
+        }
+        if (head.isInterim()) {
+            events.onHead(head, false);
+            return true;
+        }
+        answered(head);
+        return true;
+    }
+
+    private void answered(ResponseHead head) {
+        awaitingHead = false;
+        closeAfter |= head.close;
+        if (head.framing == Framing.TUNNEL) {
+            closeAfter = true;
+            responseDone = true;
+            events.onHead(head, true);
+            return;
+        }
+        boolean empty = head.framing == Framing.NONE;
+        body.start(head.framing, head.length);
+        if (empty) {
+            responseDone = true;
+        }
+        events.onHead(head, empty);
+        if (empty) {
+            settle();
+        }
+    }
+
+    @Override
+    void received() {
+        responseDone = true;
+    }
+
+    @Override
+    void settle() {
+        if (responseDone && requestDone && events != null) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        Events to = events;
+        events = null;
+        request = null;
+        served++;
+        boolean exact = held == null || !held.isReadable();
+        if (closeAfter || !exact || closed()) {
+            closing = true;
+            ctx.close();
+        } else {
+            loop.pools.idle(this);
+        }
+        if (to != null) {
+            to.onEnd(EndReason.COMPLETE);
+        }
+    }
+
+    @Override
+    void broken() {
+        fail(EndReason.SERVER_ABORT);
+    }
+
+    // ---- the end
+
+    private void fail(EndReason reason) {
+        Events to = events;
+        discard();
+        if (to != null) {
+            to.onEnd(reason);
+        }
+    }
+
+    private void discard() {
+        events = null;
+        closing = true;
+        loop.pools.forget(this);
+        ctx.close();
+    }
+
+    @Override
+    public void reset(EndReason reason) {
+        discard();
+    }
+
+    @Override
+    void inputClosed() {
+        if (events == null) {
+            discard();
+        } else if (receiving() && body.endsWithInput()) {
+            Events to = events;
+            responseDone = true;
+            closeAfter = true;
+            to.onBody(Unpooled.EMPTY_BUFFER, true);
+            settle();
+        } else {
+            fail(lost());
+        }
+    }
+
+    private EndReason lost() {
+        if (!awaitingHead) {
+            return EndReason.SERVER_ABORT;
+        }
+        return served > 0 && !anyByte ? EndReason.SERVER_CLOSED_REUSED : EndReason.SERVER_CLOSED_EARLY;
+    }
+
+    @Override
+    void disconnected() {
+        closing = true;
+        loop.pools.forget(this);
+        loop.pools.closed(target);
+        Events to = events;
+        events = null;
+        if (to != null) {
+            to.onEnd(lost());
+        }
+    }
+
+    @Override
+    Runnable tunnelClosed() {
+        closing = true;
+        loop.pools.forget(this);
+        Target of = target;
+        return () -> loop.pools.closed(of);
+    }
+}

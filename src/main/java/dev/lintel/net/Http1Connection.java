@@ -1,0 +1,412 @@
+package dev.lintel.net;
+
+import dev.lintel.http.Framing;
+import dev.lintel.http.Headers;
+import dev.lintel.http.MessageHead;
+import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpLimits;
+import dev.lintel.stream.HttpStream;
+import dev.lintel.stream.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+
+/**
+ * What both sides of HTTP/1.1 share: a connection that carries one exchange at a time and is the stream of the exchange it carries.
+ * Bytes that came too early are held; reading pauses while something is held that nobody asked for. Small writes are gathered in one
+ * buffer and leave at the end of the loop's turn. Owned by its loop.
+ */
+abstract class Http1Connection extends ChannelInboundHandlerAdapter implements HttpStream {
+    /** Parts of a body up to this size are copied behind the head rather than sent as a buffer of their own. */
+    private static final int COPY_LIMIT = 2048;
+
+    final NettyLoop loop;
+    final HttpLimits limits;
+    final Http1Heads heads;
+    final Http1Body body;
+
+    ChannelHandlerContext ctx;
+    /** Who hears of the exchange that is carried now; null between exchanges. */
+    Events events;
+
+    /** Bytes that have arrived and are not used yet, or null. */
+    ByteBuf held;
+    /** How many of the held bytes are known to hold no end of a head. */
+    int scanned;
+
+    private boolean demanded;
+    private boolean processing;
+    private boolean detached;
+    private boolean inputEnded;
+
+    // What is being sent.
+    private ByteBuf out;
+    private boolean dirty;
+    private boolean wroteBuffers;
+    private Framing sending = Framing.NONE;
+    private long sendLeft;
+    private boolean unwritable;
+
+    Http1Connection(NettyLoop loop, HttpLimits limits) {
+        this.loop = loop;
+        this.limits = limits;
+        this.heads = new Http1Heads(limits);
+        this.body = new Http1Body(heads, limits);
+    }
+
+    /** Uses held bytes while no body is awaited: a head, or bytes that should not be there. Returns false to stop. */
+    abstract boolean processHead();
+
+    /** The incoming message is complete; its last event is about to be told. */
+    abstract void received();
+
+    /** The last event of the incoming message has been told. */
+    abstract void settle();
+
+    /** The outgoing message is complete: all of it is on its way to the socket. */
+    abstract void sent();
+
+    /** The peer has closed its direction; bytes may still be held. */
+    abstract void inputClosed();
+
+    /** The connection is gone. */
+    abstract void disconnected();
+
+    /** The peer's framing is broken in the middle of a body. */
+    abstract void broken();
+
+    /** Whether a body is being received now. */
+    abstract boolean receiving();
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+    }
+
+    // ---- incoming
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        loop.refresh();
+        ByteBuf in = (ByteBuf) message;
+        if (held == null) {
+            held = in;
+        } else {
+            held = join(held, in);
+        }
+        process();
+    }
+
+    private ByteBuf join(ByteBuf first, ByteBuf second) {
+        ByteBuf joined = ctx.alloc().buffer(first.readableBytes() + second.readableBytes());
+        joined.writeBytes(first).writeBytes(second);
+        first.release();
+        second.release();
+        return joined;
+    }
+
+    /** Goes on with the held bytes as far as it is wanted. */
+    final void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        try {
+            while (held != null && !detached) {
+                if (receiving()) {
+                    if (!demanded || !processBody()) {
+                        break;
+                    }
+                } else if (!processHead()) {
+                    break;
+                }
+                dropUsed();
+            }
+        } finally {
+            processing = false;
+        }
+        dropUsed();
+        if (held == null && inputEnded && !detached) {
+            inputEnded = false;
+            inputClosed();
+        }
+        pauseOrResume();
+    }
+
+    private void dropUsed() {
+        if (held != null && !held.isReadable()) {
+            held.release();
+            held = null;
+            scanned = 0;
+        }
+    }
+
+    /** Delivers the body that is at hand; returns whether to go on at once. */
+    private boolean processBody() {
+        Events to = events;
+        while (held != null && receiving()) {
+            switch (body.next(held)) {
+                case DATA -> {
+                    demanded = false;
+                    to.onBody(body.data, false);
+                    // One demand brings everything of one socket read: go on whatever the owner said meanwhile.
+                }
+                case LAST -> {
+                    demanded = false;
+                    ByteBuf data = body.data == null ? Unpooled.EMPTY_BUFFER : body.data;
+                    received();
+                    to.onBody(data, true);
+                    settle();
+                    return true;
+                }
+                case TRAILERS -> {
+                    demanded = false;
+                    received();
+                    to.onTrailers(body.trailers);
+                    settle();
+                    return true;
+                }
+                case NEED_MORE -> {
+                    return false;
+                }
+                case BROKEN -> {
+                    broken();
+                    return false;
+                }
+            }
+        }
+        return held != null;
+    }
+
+    /** Keeps reading as long as nothing waits that nobody asked for. */
+    private void pauseOrResume() {
+        if (detached) {
+            return;
+        }
+        boolean wanted = held == null || receiving() && demanded || !receiving() && needsMoreOfHead();
+        if (ctx.channel().config().isAutoRead() != wanted) {
+            ctx.channel().config().setAutoRead(wanted);
+        }
+    }
+
+    /** Whether the held bytes are the beginning of a head that is wanted now. */
+    abstract boolean needsMoreOfHead();
+
+    @Override
+    public final void demand() {
+        demanded = true;
+        if (!processing) {
+            process();
+        }
+    }
+
+    final void forgetDemand() {
+        demanded = false;
+    }
+
+    final void releaseHeld() {
+        if (held != null) {
+            held.release();
+            held = null;
+            scanned = 0;
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            loop.refresh();
+            if (held == null) {
+                inputClosed();
+            } else {
+                inputEnded = true;
+                process();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        loop.refresh();
+        releaseHeld();
+        if (out != null) {
+            out.release();
+            out = null;
+        }
+        disconnected();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof java.io.IOException)) {
+            Faults.report("a connection", cause);
+        }
+        ctx.close();
+    }
+
+    // ---- outgoing
+
+    /** Room for small writes that leave together. */
+    final ByteBuf out(int size) {
+        if (out == null) {
+            out = ctx.alloc().directBuffer(Math.max(size, 512));
+        } else if (out.writableBytes() < size) {
+            ctx.write(out, ctx.voidPromise());
+            wroteBuffers = true;
+            out = ctx.alloc().directBuffer(Math.max(size, 512));
+        }
+        markDirty();
+        return out;
+    }
+
+    /** Begins a message of that framing. */
+    final void beginSending(MessageHead head) {
+        sending = head.framing;
+        sendLeft = head.framing == Framing.LENGTH ? head.length : Long.MAX_VALUE;
+    }
+
+    @Override
+    public final void body(ByteBuf data, boolean last) {
+        int size = data.readableBytes();
+        if (closed() || sending == Framing.NONE || size > sendLeft) {
+            data.release();
+            if (size > sendLeft && !closed()) {
+                reset(EndReason.INTERNAL);
+            } else if (last) {
+                finishSending(null);
+            }
+            return;
+        }
+        if (sending == Framing.LENGTH) {
+            sendLeft -= size;
+        }
+        if (size == 0) {
+            data.release();
+        } else if (sending == Framing.CHUNKED) {
+            Http1Writer.chunkSize(out(12), size);
+            raw(data, size);
+            Http1Writer.crlf(out(2));
+        } else {
+            raw(data, size);
+        }
+        if (last) {
+            finishSending(null);
+        }
+    }
+
+    private void raw(ByteBuf data, int size) {
+        if (size <= COPY_LIMIT) {
+            out(size).writeBytes(data);
+            data.release();
+            return;
+        }
+        if (out != null) {
+            ctx.write(out, ctx.voidPromise());
+            out = null;
+        }
+        ctx.write(data, ctx.voidPromise());
+        wroteBuffers = true;
+        markDirty();
+    }
+
+    @Override
+    public final void trailers(Headers trailers) {
+        finishSending(trailers);
+    }
+
+    private void finishSending(Headers trailers) {
+        if (closed()) {
+            return;
+        }
+        if (sending == Framing.CHUNKED) {
+            int size = 16;
+            for (int i = 0; trailers != null && i < trailers.size(); i++) {
+                size += trailers.name(i).bytes().length + trailers.len(i) + 4;
+            }
+            if (!Http1Writer.lastChunk(out(size), trailers)) {
+                reset(EndReason.INTERNAL);
+                return;
+            }
+        } else if (sending == Framing.LENGTH && sendLeft > 0) {
+            // Fewer bytes than announced: the peer must see a cut, not wait for the rest.
+            reset(EndReason.INTERNAL);
+            return;
+        }
+        sending = Framing.NONE;
+        sent();
+    }
+
+    private void markDirty() {
+        if (!dirty) {
+            dirty = true;
+            loop.dirty(this);
+        }
+    }
+
+    /** Called by the loop at the end of its turn. */
+    final void flushNow() {
+        dirty = false;
+        if (out != null) {
+            ByteBuf gathered = out;
+            out = null;
+            ctx.write(gathered, ctx.voidPromise());
+            ctx.flush();
+        } else if (wroteBuffers) {
+            ctx.flush();
+        }
+        wroteBuffers = false;
+        flushed();
+    }
+
+    /** Everything gathered so far has been handed to the socket. */
+    void flushed() {}
+
+    @Override
+    public final boolean writable() {
+        boolean now = ctx.channel().isWritable();
+        unwritable = !now;
+        return now;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (unwritable && context.channel().isWritable()) {
+            unwritable = false;
+            loop.refresh();
+            if (events != null) {
+                events.onWritable();
+            }
+        }
+    }
+
+    final boolean closed() {
+        return !ctx.channel().isActive();
+    }
+
+    @Override
+    public final Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public final void events(Events to) {
+        events = to;
+    }
+
+    @Override
+    public final ByteStream tunnel() {
+        flushNow();
+        detached = true;
+        ByteConnection tunnel = new ByteConnection(loop, held, tunnelClosed());
+        held = null;
+        events = null;
+        ctx.pipeline().replace(this, "bytes", tunnel);
+        return tunnel;
+    }
+
+    /** The connection is no longer ours; what to do when it is gone. */
+    abstract Runnable tunnelClosed();
+}

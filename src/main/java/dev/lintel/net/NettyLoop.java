@@ -1,0 +1,135 @@
+package dev.lintel.net;
+
+import dev.lintel.stream.Deadline;
+import dev.lintel.stream.Loop;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A loop over one of Netty's: adds the clock, the wheel, and the gathering of writes: what is written within one turn leaves together at
+ * its end. Owned by its own thread; only {@link #execute} may be called from others.
+ */
+final class NettyLoop implements Loop {
+    private final EventLoop events;
+    private final int index;
+    private final Wheel wheel;
+    private final Runnable onTick = this::tick;
+    private final Runnable onFlush = this::flushAll;
+
+    private long nowMillis;
+    private long wallOffset;
+    private long wakeAt = Deadline.NEVER;
+    private Future<?> wake;
+    private Http1Connection[] dirty = new Http1Connection[64];
+    private int dirtyCount;
+
+    final UpstreamPools pools;
+    /** Open connections of clients that speak HTTP. */
+    final Set<Http1Server> clients = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    NettyLoop(EventLoop events, int index) {
+        this.events = events;
+        this.index = index;
+        refresh();
+        wallOffset = System.currentTimeMillis() - nowMillis;
+        this.wheel = new Wheel(nowMillis);
+        this.pools = new UpstreamPools(this);
+    }
+
+    EventLoop events() {
+        return events;
+    }
+
+    /** Reads the clock; called once by whoever begins a turn. */
+    long refresh() {
+        long nanos = System.nanoTime();
+        nowMillis = nanos / 1_000_000;
+        return nanos;
+    }
+
+    @Override
+    public long now() {
+        return nowMillis;
+    }
+
+    @Override
+    public long micros() {
+        return refresh() / 1000;
+    }
+
+    @Override
+    public long wallClock() {
+        return nowMillis + wallOffset;
+    }
+
+    @Override
+    public boolean inLoop() {
+        return events.inEventLoop();
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        events.execute(task);
+    }
+
+    @Override
+    public void arm(Deadline deadline, long millis) {
+        deadline.at = nowMillis + millis;
+        wheel.put(deadline);
+        long next = deadline.tick * Wheel.TICK_MILLIS;
+        if (next < wakeAt) {
+            wakeAt(next);
+        }
+    }
+
+    private void wakeAt(long millis) {
+        if (wake != null) {
+            wake.cancel(false);
+        }
+        wakeAt = millis;
+        wake = events.schedule(onTick, Math.max(millis - nowMillis, 1), TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        refresh();
+        // The wall clock may have been set since; a tick is often enough to notice.
+        wallOffset = System.currentTimeMillis() - nowMillis;
+        wake = null;
+        wakeAt = Deadline.NEVER;
+        wheel.advance(nowMillis);
+        long next = wheel.nextMillis();
+        if (next < wakeAt) {
+            wakeAt(next);
+        }
+    }
+
+    /** Asks for {@link Http1Connection#flushNow} at the end of this turn. */
+    void dirty(Http1Connection connection) {
+        if (dirtyCount == 0) {
+            events.execute(onFlush);
+        }
+        if (dirtyCount == dirty.length) {
+            dirty = java.util.Arrays.copyOf(dirty, dirtyCount * 2);
+        }
+        dirty[dirtyCount++] = connection;
+    }
+
+    private void flushAll() {
+        // A flush may make others dirty: they are appended and flushed in the same pass.
+        for (int i = 0; i < dirtyCount; i++) {
+            Http1Connection connection = dirty[i];
+            dirty[i] = null;
+            connection.flushNow();
+        }
+        dirtyCount = 0;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lintel.net;
+
+import dev.lintel.stream.Connector;
+import dev.lintel.stream.Deadline;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpLimits;
+import dev.lintel.stream.Loop;
+import dev.lintel.stream.Target;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUringChannelOption;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+
+/** Opens connections to servers, or takes idle ones from the pools of the same loop. */
+public final class ServerConnector implements Connector {
+    private final Loops loops;
+    private final HttpLimits limits;
+
+    public ServerConnector(Loops loops, HttpLimits limits) {
+        this.loops = loops;
+        this.limits = limits;
+    }
+
+    @Override
+    public void http(Loop on, Target target, Reuse reuse, long timeout, Opened opened) {
+        NettyLoop loop = (NettyLoop) on;
+        Http1Client idle = loop.pools.take(target, reuse);
+        if (idle != null) {
+            opened.onHttp(idle, true);
+            return;
+        }
+        Http1Client client = new Http1Client(loop, target, limits);
+        connect(loop, target, client, timeout, opened, () -> opened.onHttp(client, false));
+    }
+
+    @Override
+    public void bytes(Loop on, Target target, long timeout, Opened opened) {
+        NettyLoop loop = (NettyLoop) on;
+        ByteConnection bytes = new ByteConnection(loop, null, () -> {});
+        connect(loop, target, bytes, timeout, opened, () -> opened.onBytes(bytes));
+    }
+
+    private void connect(
+            NettyLoop loop,
+            Target target,
+            io.netty.channel.ChannelHandler handler,
+            long timeout,
+            Opened opened,
+            Runnable connected) {
+        boolean unix = target.address().isUnix();
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop.events())
+                .channelFactory(loops.transport().clients(unix))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Listeners.WATER_MARK)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                // The wheel times the connection out: Netty's own timer would cost a scheduled task.
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast("server", handler);
+                    }
+                });
+        if (!unix) {
+            bootstrap.option(ChannelOption.TCP_NODELAY, true);
+        }
+        if (loops.transport().buffersProvided()) {
+            bootstrap.option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, Transport.BUFFER_GROUP);
+        }
+        SocketAddress remote =
+                unix ? new DomainSocketAddress(target.address().path()) : target.address().inet();
+        SocketAddress local = target.source() == null ? null : target.source().inet();
+        ChannelFuture connecting = bootstrap.connect(remote, local);
+        new Attempt(loop, connecting, timeout, opened, connected).start();
+    }
+
+    /** One attempt: whatever comes first of connection, refusal and deadline decides. Owned by its loop. */
+    private static final class Attempt extends Deadline {
+        private final NettyLoop loop;
+        private final ChannelFuture connecting;
+        private final long timeout;
+        private final Opened opened;
+        private final Runnable connected;
+        private boolean decided;
+
+        Attempt(NettyLoop loop, ChannelFuture connecting, long timeout, Opened opened, Runnable connected) {
+            this.loop = loop;
+            this.connecting = connecting;
+            this.timeout = timeout;
+            this.opened = opened;
+            this.connected = connected;
+        }
+
+        void start() {
+            if (timeout > 0) {
+                loop.arm(this, timeout);
+            }
+            connecting.addListener(done -> finished());
+        }
+
+        private void finished() {
+            disarm();
+            loop.refresh();
+            if (decided) {
+                connecting.channel().close();
+                return;
+            }
+            decided = true;
+            if (connecting.isSuccess()) {
+                connected.run();
+            } else {
+                opened.onFailed(reason(connecting.cause()));
+            }
+        }
+
+        @Override
+        protected void expired() {
+            if (!decided) {
+                decided = true;
+                connecting.channel().close();
+                opened.onFailed(EndReason.CONNECT_TIMEOUT);
+            }
+        }
+
+        private static EndReason reason(Throwable cause) {
+            String text = String.valueOf(cause.getMessage());
+            boolean local = text.contains("Too many open files") || text.contains("Cannot assign requested address");
+            return !(cause instanceof ConnectException) && local
+                    ? EndReason.CONNECT_NO_RESOURCE
+                    : text.contains("timed out") ? EndReason.CONNECT_TIMEOUT : EndReason.CONNECT_REFUSED;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.lintel.stream;
+
+import dev.lintel.http.RequestHead;
+
+/** Takes in what arrives at a listener: the door of {@code proxy}, called by {@code net}. Called on any loop. */
+public interface Acceptor {
+    /** A connection was accepted; null refuses it. */
+    Connection accept(Loop loop, Address source, Address destination);
+
+    /** The proxy's side of one client connection. Everything happens on the connection's loop. */
+    interface Connection {
+        HttpLimits limits();
+
+        /** Whether the connection carries HTTP; else {@link #onBytes} is called at once. */
+        boolean http();
+
+        /** How long a request head may take from its first byte, in milliseconds; 0: for ever. */
+        long requestTimeout();
+
+        /** How long to wait for the first byte of a request, in milliseconds; 0: for ever. */
+        long idleTimeout(boolean firstRequest);
+
+        /**
+         * A request head has arrived. The receiver sets {@link HttpStream#events}.
+         *
+         * @param idleMicros when the wait for it began, {@link Loop#micros}
+         * @param startMicros when its first byte was there
+         */
+        void onRequest(HttpStream stream, RequestHead head, boolean last, long idleMicros, long startMicros);
+
+        /**
+         * What arrived is no request, or not in time. The stream takes one answer and closes. {@code head} is what could be read of it, or
+         * null; {@code received} how many bytes there were.
+         */
+        void onMalformed(
+                HttpStream stream, EndReason reason, RequestHead head, int received, long idleMicros, long startMicros);
+
+        void onBytes(ByteStream stream);
+
+        /** The connection is gone; comes once, after the last stream's end. */
+        void onClosed();
+    }
+}
