@@ -23,10 +23,10 @@ final class Bench {
     private final Map<Peer, Double> memory = new LinkedHashMap<>();
     private final Set<Running> running = new LinkedHashSet<>();
 
-    private Bench(Options options, Path folder) throws IOException {
+    private Bench(Options options, List<Peer> peers, Path folder) throws IOException {
         this.options = options;
         this.folder = folder;
-        results = new Results(Peer.atHand());
+        results = new Results(peers);
         progress = new Progress(options.rows().stream().mapToDouble(this::planned).sum() * results.peers.size());
         origin = new Origin(folder);
         uploads = new Uploads(origin.mebibyte);
@@ -35,8 +35,10 @@ final class Bench {
     public static void main(String[] args) throws Exception {
         try {
             Options options = Options.of(args);
+            System.out.println("Asking every peer for its version; Lintel builds what is missing ...");
+            List<Peer> peers = Peer.atHand();
             Path folder = Files.createTempDirectory("lintel-bench-");
-            Bench bench = new Bench(options, folder);
+            Bench bench = new Bench(options, peers, folder);
             // Ctrl-C must not leave proxies behind.
             Runtime.getRuntime().addShutdownHook(new Thread(bench::stop));
             bench.run();
@@ -168,10 +170,12 @@ final class Bench {
     }
 
     private Sample measure(Row row, Running target) throws IOException, Running.Absent {
+        double busyBefore = Proc.coreBusyMicros(Running.core());
         double cpuBefore = target.cpuMicros();
         long linesBefore = target.sink.lines();
         Wrk load = load(row, target, options.seconds());
         double cpu = target.cpuMicros() - cpuBefore;
+        double others = Math.max(0, Proc.coreBusyMicros(Running.core()) - busyBefore - cpu) / 1e6 / load.seconds();
         if (load.requests() == 0) {
             throw new Running.Absent("it answered nothing in " + row.id);
         }
@@ -182,7 +186,8 @@ final class Bench {
             lost = Math.max(0, 1 - (target.sink.lines() - linesBefore) / (double) load.requests());
         }
         double wall = load.seconds();
-        return new Sample(cpu / units, units / wall, cpu / 1e6 / wall, target.residentMib(), load.errors(), lost);
+        double own = cpu / 1e6 / wall;
+        return new Sample(cpu / units, units / wall, own, others, target.residentMib(), load.errors(), lost);
     }
 
     private Wrk load(Row row, Running target, int seconds) throws IOException, Running.Absent {
@@ -200,6 +205,7 @@ final class Bench {
         if (sample.rate() > 0) {
             what += String.format(Locale.ROOT, " %,9.0f/s, core %.0f %%", sample.rate(), sample.core() * 100);
         }
+        what += sample.others() > 0.1 ? String.format(Locale.ROOT, ", OTHERS %.0f %%", sample.others() * 100) : "";
         what += sample.errors() > 0 ? ", ERRORS " + sample.errors() : "";
         what += sample.lost() > 0.001 ? String.format(Locale.ROOT, ", log lines lost %.1f %%", sample.lost() * 100) : "";
         progress.done(planned, what);
@@ -221,7 +227,7 @@ final class Bench {
     }
 
     private void stop() {
-        running.forEach(Running::close);
+        List.copyOf(running).forEach(Running::close);
         origin.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

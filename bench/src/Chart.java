@@ -7,14 +7,17 @@ import java.util.OptionalDouble;
  * share one axis. Text takes its colour from the reader's light or dark setting; the bars' colours suit both.
  */
 final class Chart {
-    private static final int WIDTH = 860;
+    private static final int WIDTH = 880;
     private static final int LEFT = 150;
     private static final int BAR = 15;
     private static final int STEP = 18;
     private static final int GROUP_GAP = 38;
     private static final int TOP = 84;
     /** How long the better HAProxy's bar is; twice that ends the axis. */
-    private static final int ONE = 290;
+    private static final int ONE = 280;
+
+    /** About the width of a figure with its unit. */
+    private static final int LABEL = 120;
 
     private static final double AXIS_END = 2.0;
 
@@ -33,9 +36,11 @@ final class Chart {
         int height = TOP + rows.stream().mapToInt(this::groupHeight).sum() + 16;
         add("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' width='%d' height='%d' role='img' "
                 + "aria-label='Processor time per request of each proxy'>", WIDTH, height, WIDTH, height);
-        add("<style>text{font:13px system-ui,sans-serif;fill:#24292f}.t{font-size:17px;font-weight:600}"
+        add("<style>text{font:13px system-ui,sans-serif;fill:#24292f}.b{fill:#fff;stroke:#d0d7de}.t{font-size:17px;font-weight:600}"
                 + ".h{font-weight:600}.q{fill:#57606a}.l{stroke:#8c959f}.g{stroke:#d97706;stroke-width:2}"
-                + "@media(prefers-color-scheme:dark){text{fill:#e6edf3}.q{fill:#9198a1}}</style>");
+                + "@media(prefers-color-scheme:dark){text{fill:#e6edf3}.b{fill:#0d1117;stroke:#30363d}.q{fill:#9198a1}}</style>");
+        // The background travels with the text, for viewers that know only one of the two settings.
+        add("<rect class='b' x='0.5' y='0.5' width='%d' height='%d' rx='6'/>", WIDTH - 1, height - 1);
         text(12, 28, "t", "Processor time per request (shorter is better)");
         text(12, 50, "q", "Bars are relative to the better HAProxy (the grey line); the figure is the median itself.");
         text(12, 68, "q", "The orange mark is Lintel's target. One core for the proxy, peers interleaved.");
@@ -82,7 +87,9 @@ final class Chart {
         add("<rect x='%d' y='%d' width='%d' height='%d' rx='2' fill='%s'/>", LEFT, y, length, BAR, colour(peer));
         String unit = row.unit.replace("µs/request", "µs").replace("µs/MiB", "µs per MiB");
         String cut = relative > AXIS_END ? " → " : " ";
-        text(LEFT + length + 6, y + 12, "q", (cut + Report.number(cost) + " " + unit).strip());
+        // A label that would lie across HAProxy's line goes behind it.
+        int label = length < ONE && length + LABEL > ONE ? ONE : length;
+        text(LEFT + label + 6, y + 12, "q", (cut + Report.number(cost) + " " + unit).strip());
     }
 
     private String colour(Peer peer) {

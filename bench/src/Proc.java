@@ -8,11 +8,35 @@ final class Proc {
     /** The kernel reports in hundredths of a second, whatever its own clock is. */
     private static final double MICROS_PER_TICK = 10_000;
 
+    /** Columns of a line of /proc/stat; 4 and 5 are idle time. */
+    private static final int USER = 1;
+
+    private static final int NICE = 2;
+    private static final int SYSTEM = 3;
+    private static final int IRQ = 6;
+    private static final int SOFTIRQ = 7;
+    private static final int STEAL = 8;
+
     private Proc() {}
 
     /** User and system time so far, all threads and children included, in microseconds. */
     static double cpuMicros(ProcessHandle root) {
         return tree(root).mapToDouble(Proc::ticks).sum() * MICROS_PER_TICK;
+    }
+
+    /** Time that a core was not idle so far, whoever used it, in microseconds. */
+    static double coreBusyMicros(String core) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/stat"))) {
+            String[] fields = line.split(" ");
+            if (fields[0].equals("cpu" + core)) {
+                double busy = 0;
+                for (int i : new int[] {USER, NICE, SYSTEM, IRQ, SOFTIRQ, STEAL}) {
+                    busy += Double.parseDouble(fields[i]);
+                }
+                return busy * MICROS_PER_TICK;
+            }
+        }
+        throw new IOException("this machine has no core " + core);
     }
 
     /** Resident memory in KiB, children included. */

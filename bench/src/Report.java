@@ -100,7 +100,7 @@ final class Report {
     private List<List<String>> details() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of(
-                "row", "peer", "cost (median)", "lowest", "highest", "per second", "core used", "memory MiB", "errors", "log lines lost"));
+                "row", "peer", "cost (median)", "lowest", "highest", "per second", "core used", "by others", "memory MiB", "errors", "log lines lost"));
         for (Row row : results.rows()) {
             for (Peer peer : results.peers) {
                 if (!results.of(row, peer).isEmpty()) {
@@ -123,6 +123,7 @@ final class Report {
                 number(samples.stream().mapToDouble(Sample::cost).max().orElseThrow()),
                 load ? number(results.median(row, peer, Sample::rate).orElseThrow()) : "–",
                 load ? percent(results.median(row, peer, Sample::core).orElseThrow()) : "–",
+                load ? percent(results.median(row, peer, Sample::others).orElseThrow()) : "–",
                 number(results.median(row, peer, Sample::memoryMib).orElseThrow()),
                 Long.toString(errors),
                 row.setup.log() ? percent(results.median(row, peer, Sample::lost).orElseThrow()) : "–");

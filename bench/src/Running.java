@@ -81,7 +81,8 @@ final class Running implements AutoCloseable {
         return false;
     }
 
-    private static String core() {
+    /** The core that belongs to the proxy under test. */
+    static String core() {
         return System.getenv().getOrDefault("PROXY_CORE", "0");
     }
 
