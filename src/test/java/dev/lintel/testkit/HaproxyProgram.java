@@ -111,7 +111,7 @@ final class HaproxyProgram implements ProgramUnderTest {
             // Our own lock on the port listens too, at another address.
             boolean found = tables.lines()
                     .anyMatch(l ->
-                            !l.contains(" 4D4D4D7F:") && listening.matcher(l).find());
+                            !l.contains("4D4D4D7F:") && listening.matcher(l).find());
             if (!found) return false;
         }
         return true;
