@@ -40,8 +40,9 @@ public final class Balancers {
         }
     }
 
-    private static final Builder HASHED = (plan, set, previous) ->
-            plan.hash.consistent() ? new ConsistentHash(set, plan.hash.balanceFactor(), previous) : new MapHash(set, previous);
+    private static final Builder HASHED = (plan, set, previous) -> plan.hash.consistent()
+            ? new ConsistentHash(set, plan.hash.balanceFactor(), previous)
+            : new MapHash(set, previous);
 
     public static final Table<Algorithm> TABLE = Table.of(
             Algorithm::name,
@@ -74,6 +75,9 @@ public final class Balancers {
         }
         List<Word> arguments = spec.arguments();
         boolean drawn = algorithm.name().equals("random") && !arguments.isEmpty();
-        return new Plan(algorithm, spec.hashType(), drawn ? Integer.parseInt(arguments.getFirst().text()) : 2);
+        return new Plan(
+                algorithm,
+                spec.hashType(),
+                drawn ? Integer.parseInt(arguments.getFirst().text()) : 2);
     }
 }

@@ -26,7 +26,8 @@ final class LeastConnections implements Balancer {
             Server server = set.server(at);
             int queued = server.queued.get();
             int load = server.current.get() + queued;
-            if (server.limited() && load >= (long) server.limit() + server.spec().maxqueue()) {
+            if (server.limited()
+                    && load >= (long) server.limit() + server.spec().maxqueue()) {
                 continue;
             }
             if (server == avoid) {

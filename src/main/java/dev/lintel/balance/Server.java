@@ -2,12 +2,13 @@ package dev.lintel.balance;
 
 import dev.lintel.http.Bytes;
 import dev.lintel.model.ServerSpec;
+import dev.lintel.model.ServerSpec.Observe;
 import dev.lintel.stream.Target;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server as it lives: one {@code server} line, with its health, weight, load and counters. Shared by all loops; its state is written
- * by the loop of {@link Health} only.
+ * by the loop of the health machines only.
  */
 public final class Server {
     /** The scale between the weights of the configuration and effective ones, so that a slow start has steps between them. */
@@ -36,7 +37,6 @@ public final class Server {
     private volatile int weight;
     private volatile int effectiveWeight;
     private volatile int warmUpPercent = 100;
-    private Health health;
 
     /** Slots taken now, over all loops: exchanges that are with the server. */
     public final AtomicInteger current;
@@ -46,6 +46,8 @@ public final class Server {
 
     private final int maxconn;
     private final int minconn;
+    private final Observe observed;
+    private final AtomicInteger consecutiveErrors = new AtomicInteger();
     private Servers group;
 
     final WaitQueue queue = new WaitQueue(queued);
@@ -74,6 +76,7 @@ public final class Server {
         this.cookie = spec.cookie() == null ? null : Bytes.of(spec.cookie());
         this.weight = spec.weight();
         this.effectiveWeight = weight * WEIGHT_SCALE;
+        this.observed = spec.observe() == null ? Observe.NONE : spec.observe();
         this.maxconn = Math.max(spec.maxconn(), spec.minconn());
         this.minconn = spec.minconn() == 0 ? maxconn : spec.minconn();
     }
@@ -169,13 +172,15 @@ public final class Server {
         this.warmUpPercent = percent;
     }
 
-    /** Its state machine; null for a server outside of any backend (tests). */
-    public Health health() {
-        return health;
-    }
-
-    void health(Health health) {
-        this.health = health;
+    /** Traffic saw something of the server; any loop. Costs a field read where the server is not observed. */
+    public void observe(Observation what) {
+        if (observed != Observe.NONE) {
+            if (what.good(observed)) {
+                consecutiveErrors.set(0);
+            } else if (what.bad(observed)) {
+                consecutiveErrors.incrementAndGet();
+            }
+        }
     }
 
     /** The backend that it belongs to. */
@@ -230,10 +235,7 @@ public final class Server {
 
     /** May be chosen by balancing. */
     public boolean usable() {
-        return (state == State.RUNNING || state == State.STARTING)
-                && !maintenance
-                && !draining
-                && effectiveWeight > 0;
+        return (state == State.RUNNING || state == State.STARTING) && !maintenance && !draining && effectiveWeight > 0;
     }
 
     /** May serve a client that belongs to it: also while draining, stopping or at weight 0. */

@@ -48,7 +48,8 @@ final class Ticket implements Runnable, Comparable<Ticket> {
         this.servedBefore = servedBefore;
     }
 
-    @Nullable Server wanted() {
+    @Nullable
+    Server wanted() {
         return wanted;
     }
 

@@ -32,7 +32,8 @@ final class WaitQueue {
     }
 
     /** The first that still waits, or null. */
-    @Nullable Ticket first() {
+    @Nullable
+    Ticket first() {
         Map.Entry<Ticket, Boolean> entry = waiting.firstEntry();
         while (entry != null && !entry.getKey().waiting()) {
             entry = waiting.higherEntry(entry.getKey());

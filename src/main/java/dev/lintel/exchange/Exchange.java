@@ -173,6 +173,13 @@ public final class Exchange {
 
     public boolean persistenceIgnored;
 
+    /** The server is the one that the client asked for by its cookie or that {@code use-server} named: balancing had no say. */
+    public boolean direct;
+    /** When the persistence cookie was first given and last renewed, in seconds since 1970 as it says; 0 where it does not. */
+    public int cookieFirstSeen;
+
+    public int cookieLastSeen;
+
     public Exchange(Session session) {
         this.session = session;
         this.loop = session.loop;

@@ -24,7 +24,8 @@ final class HeadEnd {
             if (next < end && in.getByte(next) == '\r') {
                 next++;
             }
-            // A bare line feed after some text is an end as well; one that only opens the input is an empty line before a request.
+            // A bare line feed after some text is an end as well; one that only opens the input is an empty line before
+            // a request.
             if (next < end && in.getByte(next) == '\n' && !onlyEmptyLines(in, start, lf)) {
                 return next + 1 - start;
             }

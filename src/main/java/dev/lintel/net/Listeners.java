@@ -137,7 +137,8 @@ public final class Listeners {
             case ABSTRACT -> new DomainSocketAddress("\0" + address.host());
             default ->
                 address.host().isEmpty() || address.host().equals("*")
-                        ? new InetSocketAddress(address.kind() == AddressSpec.Kind.IPV6 ? "::" : "0.0.0.0", address.port())
+                        ? new InetSocketAddress(
+                                address.kind() == AddressSpec.Kind.IPV6 ? "::" : "0.0.0.0", address.port())
                         : new InetSocketAddress(address.host(), address.port());
         };
     }
@@ -145,8 +146,8 @@ public final class Listeners {
     private void accepted(Channel channel, Listener listener) {
         NettyLoop loop = loops.of(channel.eventLoop());
         loop.refresh();
-        Acceptor.Connection proxy = listener.acceptor.accept(
-                loop, Address.of(channel.remoteAddress()), Address.of(channel.localAddress()));
+        Acceptor.Connection proxy =
+                listener.acceptor.accept(loop, Address.of(channel.remoteAddress()), Address.of(channel.localAddress()));
         if (proxy == null) {
             channel.close();
             return;

@@ -72,8 +72,9 @@ public final class ServerConnector implements Connector {
         if (loops.transport().buffersProvided()) {
             bootstrap.option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, Transport.BUFFER_GROUP);
         }
-        SocketAddress remote =
-                unix ? new DomainSocketAddress(target.address().path()) : target.address().inet();
+        SocketAddress remote = unix
+                ? new DomainSocketAddress(target.address().path())
+                : target.address().inet();
         SocketAddress local = target.source() == null ? null : target.source().inet();
         ChannelFuture connecting = bootstrap.connect(remote, local);
         new Attempt(loop, connecting, timeout, opened, connected).start();

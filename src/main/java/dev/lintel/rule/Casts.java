@@ -139,9 +139,7 @@ public final class Casts {
         return switch (s.type) {
             case IPV4 -> true;
             case INT ->
-                s.address(new byte[] {
-                    (byte) (s.num >> 24), (byte) (s.num >> 16), (byte) (s.num >> 8), (byte) s.num
-                });
+                s.address(new byte[] {(byte) (s.num >> 24), (byte) (s.num >> 16), (byte) (s.num >> 8), (byte) s.num});
             case STR -> {
                 byte[] ip = Network.address(s.text());
                 yield ip != null && ip.length == 4 && s.address(ip);

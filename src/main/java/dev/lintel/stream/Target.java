@@ -20,13 +20,7 @@ public final class Target {
      * @param poolPurge {@code pool-purge-delay}, milliseconds
      * @param proxyProtocol 0 none, 1 or 2: {@code send-proxy}, {@code send-proxy-v2}
      */
-    public Target(
-            Address address,
-            Address source,
-            int poolMax,
-            int poolLow,
-            long poolPurge,
-            int proxyProtocol) {
+    public Target(Address address, Address source, int poolMax, int poolLow, long poolPurge, int proxyProtocol) {
         this.address = address;
         this.source = source;
         this.poolMax = poolMax;
