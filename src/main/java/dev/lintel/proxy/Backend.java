@@ -34,7 +34,7 @@ public final class Backend {
             BalanceKey key,
             Persistence persistence,
             Replies replies,
-            ForwardedFor forwardedFor,
+            ForwardedFields forwarded,
             RetryPolicy retry,
             LogFormat uniqueId) {}
 

@@ -3,10 +3,12 @@ package dev.lintel.proxy;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.stream.HttpLimits;
+import dev.lintel.http.Bytes;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.Mode;
 import dev.lintel.model.Option;
 import dev.lintel.model.Timeouts;
+import dev.lintel.rule.Condition;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.RuleSet;
 
@@ -18,7 +20,11 @@ public final class Frontend {
         Backend route(Exchange x);
     }
 
-    /** What the compiler made of a frontend's lines. A rule set without rules is {@link RuleSet#EMPTY}. */
+    /**
+     * What the compiler made of a frontend's lines. A rule set without rules is {@link RuleSet#EMPTY}; what may be missing is null.
+     *
+     * @param bufferBytes how much of a body may be waited for ({@code tune.bufsize} less {@code tune.maxrewrite})
+     */
     public record Parts(
             RuleSet tcpConnection,
             RuleSet tcpSession,
@@ -26,13 +32,14 @@ public final class Frontend {
             RuleSet httpRequest,
             RuleSet httpResponse,
             RuleSet httpAfterResponse,
-            RuleSet monitorFail,
+            Condition monitorFail,
             Router router,
             Replies replies,
             Captures captures,
-            ForwardedFor forwardedFor,
+            ForwardedFields forwarded,
             LogFormat uniqueId,
             HttpLimits limits,
+            long bufferBytes,
             AccessLog log) {}
 
     /** HAProxy waits without limit where a timeout is not set, and warns; an edge does not (milliseconds). */
@@ -48,6 +55,7 @@ public final class Frontend {
     private final long firstTimeout;
     private final long clientTimeout;
     private final boolean closes;
+    private final byte[] monitorUri;
 
     public Frontend(FrontendSpec spec, ProxyCounters counters, Parts parts) {
         this.spec = spec;
@@ -58,6 +66,7 @@ public final class Frontend {
         this.requestTimeout = t.httpRequest() >= 0 ? t.httpRequest() : Math.min(DEFAULT_REQUEST_TIMEOUT, clientTimeout);
         this.firstTimeout = t.httpRequest() >= 0 ? t.httpRequest() : clientTimeout;
         this.idleTimeout = t.httpKeepAlive() >= 0 ? t.httpKeepAlive() : firstTimeout;
+        this.monitorUri = spec.monitorUri() == null ? null : Bytes.of(spec.monitorUri());
         this.closes = spec.proxy().on(Option.HTTPCLOSE);
     }
 
@@ -97,6 +106,10 @@ public final class Frontend {
 
     long clientTimeout() {
         return clientTimeout;
+    }
+
+    byte[] monitorUri() {
+        return monitorUri;
     }
 
     /** {@code option httpclose}: one request a connection. */
