@@ -126,7 +126,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     final void connected(boolean reused) {
         x.serverReused = reused;
         x.connectMicros = x.loop.nowMicros();
-        server.sessions.increment();
+        server.counters().sessions.increment();
     }
 
     @Override
