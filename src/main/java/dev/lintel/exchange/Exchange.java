@@ -95,6 +95,8 @@ public final class Exchange {
 
     /** The status that the client saw; -1 while none. */
     public int status = -1;
+    /** The status as the server sent it; -1 while none. */
+    public int serverStatus = -1;
 
     public EndReason end = EndReason.COMPLETE;
     /** First letter of the termination state, manual section 8.5. */
@@ -152,6 +154,8 @@ public final class Exchange {
     public long waitBodyBytes = -1;
 
     public boolean resumed;
+    /** Whether {@code tcp-request inspect-delay} still runs, so that more may come ({@code wait_end}). */
+    public boolean inspecting;
     /** Where a rule waits: work to be done off the loop before the same rule is looked at again; else null. */
     public Runnable offLoop;
 

@@ -28,17 +28,27 @@ public final class RequestHead extends MessageHead {
         int end = off + len;
         authorityForm = len > 0 && buf[off] != '/' && !(len == 1 && buf[off] == '*');
         if (authorityForm) {
-            int authority = authorityStart(buf, off, end);
-            start = authority < 0 ? end : authority;
-            while (start < end && buf[start] != '/' && buf[start] != '?') {
-                start++;
-            }
+            start = pathStart(buf, off, len);
         }
         pathOff = start;
         int query = Bytes.indexOf(buf, start, end - start, (byte) '?');
         pathLen = (query < 0 ? end : query) - start;
         queryOff = query < 0 ? end : query + 1;
         queryLen = query < 0 ? -1 : end - queryOff;
+    }
+
+    /** Where the path of a target begins; its end, where it has none as in CONNECT's. */
+    public static int pathStart(byte[] buf, int off, int len) {
+        if (len == 0 || buf[off] == '/') {
+            return off;
+        }
+        int end = off + len;
+        int authority = authorityStart(buf, off, end);
+        int start = authority < 0 ? end : authority;
+        while (start < end && buf[start] != '/' && buf[start] != '?') {
+            start++;
+        }
+        return start;
     }
 
     private static int authorityStart(byte[] buf, int off, int end) {

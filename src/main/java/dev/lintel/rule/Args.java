@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The literal arguments of a fetch or converter, checked against its row's {@link Spec} and resolved: numbers are Long, durations and
  * sizes Long, regular expressions Pattern, networks {@code base.Network}, variables {@link Variable}, userlists {@link UserList}, servers
- * and backends live objects, everything else String.
+ * {@code balance.Server}, frontends and backends {@code exchange.ProxyCounters}, everything else String.
  */
 public final class Args {
     public static final Spec NONE = new Spec(List.of());

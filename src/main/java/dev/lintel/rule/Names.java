@@ -22,6 +22,11 @@ public interface Names {
     /** Facts about this process. */
     ProcessState process();
 
+    /** A variable of the environment as the configuration has left it ({@code setenv}), or null. */
+    default String environment(String name) {
+        return System.getenv(name);
+    }
+
     /** A userlist, or null. */
     UserList userList(String name);
 

@@ -22,7 +22,6 @@ final class Stage implements AutoCloseable {
                 mode http
                 log global
                 option httplog
-                balance roundrobin
                 timeout connect 5s
                 timeout client 10s
                 timeout server 10s
@@ -67,7 +66,8 @@ final class Stage implements AutoCloseable {
         for (String text : texts)
             for (String name : ConfigText.placeholders(text)) addServer(name.replaceFirst("[.].*", ""));
         for (Line line : scenario.steps())
-            for (String word : line.text().split("\\s+")) addServer(word.replaceFirst("[:.=].*", ""));
+            for (Word word : Word.split(line, line.text()))
+                addServer(word.text().replaceFirst("[:.=].*", ""));
     }
 
     private void addServer(String name) throws IOException {

@@ -1,0 +1,96 @@
+package dev.lintel.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fetches that are refused by name (manual sections 7.3.2 to 7.3.7), each with its reason. */
+final class RefusedFetches {
+    static final List<Refusal> ROWS = rows();
+
+    private RefusedFetches() {}
+
+    private static List<Refusal> rows() {
+        List<Refusal> rows = new ArrayList<>();
+        stickTables(rows);
+        tls(rows);
+        refuse(rows, "Lintel does not read the kernel's figures of a connection (TCP_INFO)", """
+                bc_rtt bc_rttvar fc_fackets fc_lost fc_reordering fc_retrans fc_rtt fc_rttvar fc_sacked fc_saved_syn
+                fc_unacked""");
+        refuse(rows, "it tells of HAProxy's own insides, which Lintel does not have", """
+                bs.aborted bs.debug_str bs.id bs.rst_code fs.aborted fs.debug_str fs.id fs.rst_code cpu_calls cpu_ns_avg
+                cpu_ns_tot cpu_usage_grp cpu_usage_proc cpu_usage_thr lat_ns_avg lat_ns_tot term_events waiting_entity
+                dump_all_vars internal.htx.data internal.htx.free internal.htx.free_data internal.htx.has_eom
+                internal.htx.nbblks internal.htx.size internal.htx.used internal.htx_blk.data internal.htx_blk.hdrname
+                internal.htx_blk.hdrval internal.htx_blk.size internal.htx_blk.start_line internal.htx_blk.type
+                internal.strm.is_htx""");
+        refuse(rows, "there are no counts of protocol oddities and of streams of one connection before HTTP/2", """
+                bc_glitches bc_nb_streams bc_settings_streams_limit fc_glitches fc_nb_streams fc_settings_streams_limit""");
+        refuse(rows, "raw bytes of a connection are not kept for rules; for HTTP use req.body or res.body", """
+                payload payload_lv req.payload req.payload_lv res.payload res.payload_lv req.len req_len res.len
+                rdp_cookie rdp_cookie_cnt req.rdp_cookie req.rdp_cookie_cnt distcc_body distcc_param""");
+        refuse(rows, "extra fields of the PROXY protocol are not kept", "fc_pp_authority fc_pp_tlv fc_pp_unique_id");
+        refuse(rows, "FastCGI is not spoken", "fcgi.docroot fcgi.index");
+        refuse(rows, "SPOE is not spoken", "spoe.engine-id");
+        refuse(
+                rows,
+                "errors of connections to servers are told by the log's termination state",
+                "bc_err bc_err_name bc_err_str");
+        refuse(rows, "connections are not counted by listener; use fe_conn", "dst_conn");
+        refuse(rows, "use be_name, which says where the request went", "fe_defbe");
+        refuse(rows, "bytes are counted towards the client; use bytes_in or bytes_out", "req.bytes_out res.bytes_in");
+        return List.copyOf(rows);
+    }
+
+    private static void stickTables(List<Refusal> rows) {
+        String reason = "stick tables come with a later version";
+        String[] counters = words("""
+                bytes_in_rate bytes_out_rate clr_gpc clr_gpc0 clr_gpc1 conn_cnt conn_cur conn_rate get_gpc get_gpc0
+                get_gpc1 get_gpt get_gpt0 glitch_cnt glitch_rate gpc0_rate gpc1_rate gpc_rate http_err_cnt http_err_rate
+                http_fail_cnt http_fail_rate http_req_cnt http_req_rate inc_gpc inc_gpc0 inc_gpc1 kbytes_in kbytes_out key
+                sess_cnt sess_rate tracked trackers updt_conn_cnt""");
+        for (String prefix : words("sc_ sc0_ sc1_ sc2_ src_")) {
+            for (String counter : counters) {
+                rows.add(new Refusal(prefix + counter, reason));
+            }
+        }
+        refuse(rows, reason, "table_avl table_cnt");
+    }
+
+    private static void tls(List<Refusal> rows) {
+        String reason = "TLS comes with a later version";
+        String[] bothSides = words("""
+                alg_keysize alpn cipher client_early_traffic_secret client_handshake_traffic_secret client_random
+                client_traffic_secret_0 curve early_exporter_secret err err_str exporter_secret is_resumed npn protocol
+                server_handshake_traffic_secret server_random server_traffic_secret_0 session_id session_key sni unique_id
+                use_keysize""");
+        for (String name : bothSides) {
+            rows.add(new Refusal("ssl_fc_" + name, reason));
+            rows.add(new Refusal("ssl_bc_" + name, reason));
+        }
+        String[] certificates = words("der i_dn key_alg notafter notbefore s_dn serial sha1 sig_alg version");
+        for (String name : certificates) {
+            rows.add(new Refusal("ssl_c_" + name, reason));
+            rows.add(new Refusal("ssl_f_" + name, reason));
+            rows.add(new Refusal("ssl_s_" + name, reason));
+        }
+        refuse(rows, reason, """
+                ssl_bc ssl_c_ca_err ssl_c_ca_err_depth ssl_c_chain_der ssl_c_err ssl_c_r_dn ssl_c_san ssl_c_used
+                ssl_c_verify ssl_s_chain_der ssl_fc_cipherlist_bin ssl_fc_cipherlist_hex ssl_fc_cipherlist_str
+                ssl_fc_cipherlist_xxh ssl_fc_crtname ssl_fc_early_rcvd ssl_fc_ecformats_bin ssl_fc_eclist_bin
+                ssl_fc_extlist_bin ssl_fc_has_crt ssl_fc_has_early ssl_fc_has_sni ssl_fc_protocol_hello_id
+                ssl_fc_sigalgs_bin ssl_fc_supported_versions_bin req.ssl_alpn req.ssl_cipherlist req.ssl_ec_ext
+                req.ssl_hello_type req.ssl_keyshare_groups req.ssl_sigalgs req.ssl_sni req.ssl_st_ext
+                req.ssl_supported_groups req.ssl_ver req_ssl_hello_type req_ssl_sni req_ssl_ver res.ssl_hello_type
+                rep_ssl_hello_type""");
+    }
+
+    private static void refuse(List<Refusal> rows, String reason, String names) {
+        for (String name : words(names)) {
+            rows.add(new Refusal(name, reason));
+        }
+    }
+
+    private static String[] words(String text) {
+        return text.strip().split("\\s+");
+    }
+}
