@@ -9,6 +9,7 @@ import dev.lintel.stream.Target;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -48,10 +49,16 @@ public final class ServerConnector implements Connector {
     private void connect(
             NettyLoop loop,
             Target target,
-            io.netty.channel.ChannelHandler handler,
+            ChannelHandler handler,
             long timeout,
             Opened opened,
             Runnable connected) {
+        ChannelFuture connecting = connect(loops, loop, target, handler);
+        new Attempt(loop, connecting, timeout, opened, connected).start();
+    }
+
+    /** Begins a connection whose handler is in place before the first event. */
+    static ChannelFuture connect(Loops loops, NettyLoop loop, Target target, ChannelHandler handler) {
         boolean unix = target.address().isUnix();
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop.events())
@@ -76,8 +83,7 @@ public final class ServerConnector implements Connector {
                 ? new DomainSocketAddress(target.address().path())
                 : target.address().inet();
         SocketAddress local = target.source() == null ? null : target.source().inet();
-        ChannelFuture connecting = bootstrap.connect(remote, local);
-        new Attempt(loop, connecting, timeout, opened, connected).start();
+        return bootstrap.connect(remote, local);
     }
 
     /** One attempt: whatever comes first of connection, refusal and deadline decides. Owned by its loop. */

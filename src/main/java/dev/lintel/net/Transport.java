@@ -35,6 +35,7 @@ public enum Transport {
     static final short BUFFER_GROUP = 1;
 
     private static final int RING_BUFFERS = 128;
+    private static final int RING_BATCH = 16;
     private static final int RING_BUFFER_BYTES = 32 << 10;
 
     /** The best that works here. */
@@ -81,7 +82,7 @@ public enum Transport {
                     .bufferRingSize((short) RING_BUFFERS)
                     .incremental(IoUring.isRegisterBufferRingIncSupported())
                     .allocator(new IoUringFixedBufferRingAllocator(RING_BUFFER_BYTES))
-                    .batchAllocation(false)
+                    .batchSize(RING_BATCH)
                     .build());
         }
         return config;

@@ -1,0 +1,72 @@
+package dev.lintel.net;
+
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.Loop;
+import dev.lintel.stream.Prober;
+import dev.lintel.stream.Target;
+import io.netty.channel.ChannelFuture;
+
+/** Opens the connections of health checks: apart from the pools, one at a time, closed by the check. */
+public final class CheckConnector implements Prober {
+    private final Loops loops;
+
+    public CheckConnector(Loops loops) {
+        this.loops = loops;
+    }
+
+    @Override
+    public Attempt open(Loop on, Target target, Opened opened) {
+        NettyLoop loop = (NettyLoop) on;
+        ByteConnection bytes = new ByteConnection(loop, null, () -> {});
+        ChannelFuture connecting = ServerConnector.connect(loops, loop, target, bytes);
+        Opening opening = new Opening(loop, connecting, bytes, opened);
+        connecting.addListener(done -> opening.finished());
+        return opening;
+    }
+
+    /** One attempt; owned by its loop. */
+    private static final class Opening implements Attempt {
+        private final NettyLoop loop;
+        private final ChannelFuture connecting;
+        private final ByteConnection bytes;
+        private final Opened opened;
+        private boolean decided;
+
+        Opening(NettyLoop loop, ChannelFuture connecting, ByteConnection bytes, Opened opened) {
+            this.loop = loop;
+            this.connecting = connecting;
+            this.bytes = bytes;
+            this.opened = opened;
+        }
+
+        void finished() {
+            loop.refresh();
+            if (decided) {
+                bytes.reset(EndReason.CLIENT_ABORT);
+                return;
+            }
+            decided = true;
+            if (connecting.isSuccess()) {
+                opened.onOpened(bytes);
+            } else {
+                opened.onFailed(words(String.valueOf(connecting.cause().getMessage())));
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (!decided) {
+                decided = true;
+                connecting.channel().close();
+            }
+        }
+
+        /** Netty puts the system call before the system's words and the address behind them. */
+        private static String words(String message) {
+            int failed = message.indexOf("failed: ");
+            String text = failed < 0 ? message : message.substring(failed + 8);
+            int address = text.indexOf(": ");
+            return address < 0 ? text : text.substring(0, address);
+        }
+    }
+}
