@@ -28,6 +28,11 @@ public final class Balancers {
 
     /** An algorithm with its arguments, as one backend has it. */
     public record Plan(Algorithm algorithm, HashType hash, int draws) {
+        /** Whether weights may change at run time. */
+        boolean dynamic() {
+            return algorithm.dynamic || algorithm.keyed && hash.consistent();
+        }
+
         Balancer build(ServerSet set, @Nullable Balancer previous) {
             if (set.isEmpty()) {
                 return (key, avoid) -> null;

@@ -5,10 +5,11 @@ import dev.lintel.model.ServerSpec;
 import dev.lintel.model.ServerSpec.Observe;
 import dev.lintel.stream.Target;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server as it lives: one {@code server} line, with its health, weight, load and counters. Shared by all loops; its state is written
- * by the loop of the health machines only.
+ * A server as it lives: one {@code server} line, with its state, weight, load and counters. Lives on over reloads while its name stays.
+ * Shared by all loops; its state is written by the loop of the health machines only.
  */
 public final class Server {
     /** The scale between the weights of the configuration and effective ones, so that a slow start has steps between them. */
@@ -25,12 +26,14 @@ public final class Server {
         STOPPING
     }
 
-    private final ServerSpec spec;
-    private final int id;
     private final byte[] nameBytes;
-    private final ServerCounters counters;
-    private volatile byte[] cookie;
-    private volatile Target target;
+    private final ServerCounters counters = new ServerCounters();
+    private final AtomicInteger consecutiveErrors = new AtomicInteger();
+    private final Health health;
+    private volatile Settings settings;
+    private volatile byte @Nullable [] cookie;
+    private volatile @Nullable Target target;
+    private volatile @Nullable Servers group;
     private volatile State state = State.RUNNING;
     private volatile boolean maintenance;
     private volatile boolean draining;
@@ -39,54 +42,59 @@ public final class Server {
     private volatile int warmUpPercent = 100;
 
     /** Slots taken now, over all loops: exchanges that are with the server. */
-    public final AtomicInteger current;
+    public final AtomicInteger current = new AtomicInteger();
 
     /** Exchanges that wait for this server and no other. */
     public final AtomicInteger queued = new AtomicInteger();
 
-    private final int maxconn;
-    private final int minconn;
-    private final Observe observed;
-    private final AtomicInteger consecutiveErrors = new AtomicInteger();
-    private Servers group;
-
     final WaitQueue queue = new WaitQueue(queued);
 
-    public Server(ServerSpec spec, Target target) {
+    /** What the configuration says, swapped as one. */
+    private record Settings(ServerSpec spec, int id, int maxconn, int minconn, Observe observe, int errorLimit) {
+        Settings(ServerSpec spec, int id) {
+            this(
+                    spec,
+                    id,
+                    Math.max(spec.maxconn(), spec.minconn()),
+                    spec.minconn() == 0 ? spec.maxconn() : spec.minconn(),
+                    spec.observe() == null ? Observe.NONE : spec.observe(),
+                    Math.max(1, spec.errorLimit()));
+        }
+    }
+
+    public Server(ServerSpec spec, @Nullable Target target) {
         this(spec, target, spec.id());
     }
 
     /** @param id its number within the backend, from {@code id} or by order; consistent hashing depends on it */
-    public Server(ServerSpec spec, Target target, int id) {
-        this(spec, target, id, new ServerCounters(), new AtomicInteger());
-    }
-
-    /** A server that goes on counting where one of an earlier configuration stopped. */
-    public Server(ServerSpec spec, Target target, int id, Server previous) {
-        this(spec, target, id, previous.counters, previous.current);
-    }
-
-    private Server(ServerSpec spec, Target target, int id, ServerCounters counters, AtomicInteger current) {
-        this.spec = spec;
-        this.id = id;
+    public Server(ServerSpec spec, @Nullable Target target, int id) {
         this.nameBytes = Bytes.of(spec.name());
+        this.settings = new Settings(spec, id);
         this.target = target;
-        this.counters = counters;
-        this.current = current;
         this.cookie = spec.cookie() == null ? null : Bytes.of(spec.cookie());
         this.weight = spec.weight();
         this.effectiveWeight = weight * WEIGHT_SCALE;
-        this.observed = spec.observe() == null ? Observe.NONE : spec.observe();
-        this.maxconn = Math.max(spec.maxconn(), spec.minconn());
-        this.minconn = spec.minconn() == 0 ? maxconn : spec.minconn();
+        this.health = new Health(this);
+    }
+
+    /** The configuration has changed. What an operator has set meanwhile stays where the file says what it said before. */
+    void reconfigure(ServerSpec spec, @Nullable Target target, int id) {
+        ServerSpec before = spec();
+        settings = new Settings(spec, id);
+        this.target = target;
+        cookie = spec.cookie() == null ? null : Bytes.of(spec.cookie());
+        if (spec.weight() != before.weight()) {
+            weight(spec.weight(), spec.weight() * WEIGHT_SCALE);
+        }
+        health.configured(before);
     }
 
     public ServerSpec spec() {
-        return spec;
+        return settings.spec;
     }
 
     public String name() {
-        return spec.name();
+        return settings.spec.name();
     }
 
     public byte[] nameBytes() {
@@ -95,32 +103,36 @@ public final class Server {
 
     /** The number that {@code srv_id} answers. */
     public int id() {
-        return id;
+        return settings.id;
     }
 
     public ServerCounters counters() {
         return counters;
     }
 
+    public Health health() {
+        return health;
+    }
+
     public boolean backup() {
-        return spec.backup();
+        return settings.spec.backup();
     }
 
     /** The value of the persistence cookie, configured or dynamic, or null; not to be modified. */
-    public byte[] cookie() {
+    public byte @Nullable [] cookie() {
         return cookie;
     }
 
-    public void cookie(byte[] cookie) {
+    public void cookie(byte @Nullable [] cookie) {
         this.cookie = cookie;
     }
 
     /** Where it is reached now; null while its name is not resolved. */
-    public Target target() {
+    public @Nullable Target target() {
         return target;
     }
 
-    public void target(Target target) {
+    public void target(@Nullable Target target) {
         this.target = target;
     }
 
@@ -164,23 +176,30 @@ public final class Server {
     }
 
     /** How much of its connections a server in slow start may have already; 100 outside of one. */
-    int warmUpPercent() {
-        return warmUpPercent;
-    }
-
     void warmUpPercent(int percent) {
         this.warmUpPercent = percent;
     }
 
     /** Traffic saw something of the server; any loop. Costs a field read where the server is not observed. */
     public void observe(Observation what) {
-        if (observed != Observe.NONE) {
-            if (what.good(observed)) {
+        Settings now = settings;
+        if (now.observe == Observe.NONE) {
+            return;
+        }
+        if (what.good(now.observe)) {
+            consecutiveErrors.set(0);
+        } else if (what.bad(now.observe)) {
+            int count = consecutiveErrors.incrementAndGet();
+            if (count >= now.errorLimit && health.loop() != null) {
                 consecutiveErrors.set(0);
-            } else if (what.bad(observed)) {
-                consecutiveErrors.incrementAndGet();
+                health.loop().execute(() -> health.errors(count, what));
             }
         }
+    }
+
+    /** A check was good: errors are counted anew. */
+    void forgetErrors() {
+        consecutiveErrors.set(0);
     }
 
     /** The backend that it belongs to. */
@@ -197,14 +216,15 @@ public final class Server {
      * the backend from the one to the other, and with the time in a slow start.
      */
     public int limit() {
-        if (maxconn == 0) {
+        Settings now = settings;
+        if (now.maxconn == 0) {
             return Integer.MAX_VALUE;
         }
-        int limit = maxconn;
-        if (minconn < maxconn) {
+        int limit = now.maxconn;
+        if (now.minconn < now.maxconn) {
             long load = group.sessions().get();
             int full = group.fullconn();
-            limit = load >= full ? maxconn : (int) Math.max(minconn, load * maxconn / full);
+            limit = load >= full ? now.maxconn : (int) Math.max(now.minconn, load * now.maxconn / full);
         }
         int percent = warmUpPercent;
         return percent == 100 ? limit : Math.max(1, limit * percent / 100);
@@ -212,12 +232,12 @@ public final class Server {
 
     /** Whether an exchange could be given to it now, ahead of nobody. */
     public boolean hasRoom() {
-        return maxconn == 0 || queued.get() == 0 && current.get() < limit();
+        return settings.maxconn == 0 || queued.get() == 0 && current.get() < limit();
     }
 
     /** Takes a slot where one is free, whoever waits. */
     boolean take() {
-        if (maxconn == 0) {
+        if (settings.maxconn == 0) {
             current.incrementAndGet();
             return true;
         }
@@ -230,7 +250,7 @@ public final class Server {
     }
 
     boolean limited() {
-        return maxconn != 0;
+        return settings.maxconn != 0;
     }
 
     /** May be chosen by balancing. */
@@ -245,6 +265,6 @@ public final class Server {
 
     @Override
     public String toString() {
-        return spec.name();
+        return name();
     }
 }

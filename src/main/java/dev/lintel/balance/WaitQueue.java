@@ -48,12 +48,14 @@ final class WaitQueue {
         return given ? served.getAndIncrement() : served.get();
     }
 
-    /** Ends the wait of all, without a server. */
-    void displaceAll() {
+    /** Ends the wait of all who are not bound to it, without a server; returns how many there were. */
+    int displaceAll() {
+        int displaced = 0;
         for (Ticket ticket : waiting.keySet()) {
-            if (!ticket.bound()) {
-                ticket.displace();
+            if (!ticket.bound() && ticket.displace()) {
+                displaced++;
             }
         }
+        return displaced;
     }
 }
