@@ -27,7 +27,8 @@ final class Bench {
         this.options = options;
         this.folder = folder;
         results = new Results(peers);
-        progress = new Progress(options.rows().stream().mapToDouble(this::planned).sum() * results.peers.size());
+        progress =
+                new Progress(options.rows().stream().mapToDouble(this::planned).sum() * results.peers.size());
         origin = new Origin(folder);
         uploads = new Uploads(origin.mebibyte);
     }
@@ -200,14 +201,22 @@ final class Bench {
 
     private void say(Row row, int round, Peer peer, Sample sample, double planned) {
         String what = String.format(
-                Locale.ROOT, "%-11s round %d/%d %-15s %8.1f %s", row.id, round, options.rounds(), peer.name(),
-                sample.cost(), row.unit);
+                Locale.ROOT,
+                "%-11s round %d/%d %-15s %8.1f %s",
+                row.id,
+                round,
+                options.rounds(),
+                peer.name(),
+                sample.cost(),
+                row.unit);
         if (sample.rate() > 0) {
             what += String.format(Locale.ROOT, " %,9.0f/s, core %.0f %%", sample.rate(), sample.core() * 100);
         }
         what += sample.others() > 0.1 ? String.format(Locale.ROOT, ", OTHERS %.0f %%", sample.others() * 100) : "";
         what += sample.errors() > 0 ? ", ERRORS " + sample.errors() : "";
-        what += sample.lost() > 0.001 ? String.format(Locale.ROOT, ", log lines lost %.1f %%", sample.lost() * 100) : "";
+        what += sample.lost() > 0.001
+                ? String.format(Locale.ROOT, ", log lines lost %.1f %%", sample.lost() * 100)
+                : "";
         progress.done(planned, what);
     }
 

@@ -21,6 +21,24 @@ final class Chart {
 
     private static final double AXIS_END = 2.0;
 
+    private static final String STYLE =
+            """
+            <style>
+              text { font: 13px system-ui, sans-serif; fill: #24292f }
+              .b { fill: #fff; stroke: #d0d7de }
+              .t { font-size: 17px; font-weight: 600 }
+              .h { font-weight: 600 }
+              .q { fill: #57606a }
+              .l { stroke: #8c959f }
+              .g { stroke: #d97706; stroke-width: 2 }
+              @media (prefers-color-scheme: dark) {
+                text { fill: #e6edf3 }
+                .b { fill: #0d1117; stroke: #30363d }
+                .q { fill: #9198a1 }
+              }
+            </style>
+            """;
+
     private final Results results;
     private final StringBuilder out = new StringBuilder();
 
@@ -34,11 +52,11 @@ final class Chart {
                 .filter(row -> results.haproxyCost(row).isPresent())
                 .toList();
         int height = TOP + rows.stream().mapToInt(this::groupHeight).sum() + 16;
-        add("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' width='%d' height='%d' role='img' "
-                + "aria-label='Processor time per request of each proxy'>", WIDTH, height, WIDTH, height);
-        add("<style>text{font:13px system-ui,sans-serif;fill:#24292f}.b{fill:#fff;stroke:#d0d7de}.t{font-size:17px;font-weight:600}"
-                + ".h{font-weight:600}.q{fill:#57606a}.l{stroke:#8c959f}.g{stroke:#d97706;stroke-width:2}"
-                + "@media(prefers-color-scheme:dark){text{fill:#e6edf3}.b{fill:#0d1117;stroke:#30363d}.q{fill:#9198a1}}</style>");
+        add(
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' width='%d' height='%d' role='img' "
+                        + "aria-label='Processor time per request of each proxy'>",
+                WIDTH, height, WIDTH, height);
+        out.append(STYLE);
         // The background travels with the text, for viewers that know only one of the two settings.
         add("<rect class='b' x='0.5' y='0.5' width='%d' height='%d' rx='6'/>", WIDTH - 1, height - 1);
         text(12, 28, "t", "Processor time per request (shorter is better)");
@@ -53,7 +71,11 @@ final class Chart {
     }
 
     private int groupHeight(Row row) {
-        return GROUP_GAP + STEP * (int) results.peers.stream().filter(p -> measured(row, p)).count();
+        return GROUP_GAP
+                + STEP
+                        * (int) results.peers.stream()
+                                .filter(p -> measured(row, p))
+                                .count();
     }
 
     private boolean measured(Row row, Peer peer) {
@@ -106,7 +128,9 @@ final class Chart {
 
     private void text(int x, int y, String style, String words) {
         String escaped = words.replace("&", "&amp;").replace("<", "&lt;");
-        out.append("<text x='%d' y='%d' class='%s'>".formatted(x, y, style)).append(escaped).append("</text>\n");
+        out.append("<text x='%d' y='%d' class='%s'>".formatted(x, y, style))
+                .append(escaped)
+                .append("</text>\n");
     }
 
     private void add(String format, Object... values) {

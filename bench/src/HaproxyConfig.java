@@ -8,7 +8,9 @@ final class HaproxyConfig {
      */
     static String text(Setup setup, int port, int serverPort, int sinkPort) {
         StringBuilder out = new StringBuilder();
-        out.append("global\n    nbthread 1\n    maxconn ").append(setup.maxConnections()).append('\n');
+        out.append("global\n    nbthread 1\n    maxconn ")
+                .append(setup.maxConnections())
+                .append('\n');
         if (setup.maxConnections() > 9000) {
             // HAProxy reserves two descriptors per connection and would refuse to start where ulimit -n is 20,000.
             out.append("    no strict-limits\n");
@@ -16,8 +18,7 @@ final class HaproxyConfig {
         if (setup.log()) {
             out.append("    log 127.0.0.1:").append(sinkPort).append(" local0\n");
         }
-        out.append(
-                """
+        out.append("""
 
                 defaults
                     mode http
@@ -42,14 +43,15 @@ final class HaproxyConfig {
             out.append("    use_backend gogs if dst_gogs\n");
         } else {
             for (int i = 1; i <= setup.hosts(); i++) {
-                out.append("    use_backend gogs if { hdr(host) -i ").append(Setup.host(i)).append(" }\n");
+                out.append("    use_backend gogs if { hdr(host) -i ")
+                        .append(Setup.host(i))
+                        .append(" }\n");
             }
         }
     }
 
     private static void backend(StringBuilder out, Setup setup, int serverPort) {
-        out.append(
-                """
+        out.append("""
 
                 backend gogs
                     balance source
@@ -62,7 +64,11 @@ final class HaproxyConfig {
         }
         String[] nodes = {"green", "orange", "pink", "white"};
         for (int i = 0; i < nodes.length; i++) {
-            out.append("    server ").append(nodes[i]).append(' ').append(Origin.address(i)).append(':');
+            out.append("    server ")
+                    .append(nodes[i])
+                    .append(' ')
+                    .append(Origin.address(i))
+                    .append(':');
             out.append(serverPort).append(" cookie ").append(i + 2).append(" check\n");
         }
     }

@@ -56,7 +56,10 @@ final class Http {
 
     static long contentLength(String head) {
         int at = head.toLowerCase(Locale.ROOT).indexOf("\r\ncontent-length:");
-        return at < 0 ? 0 : Long.parseLong(head.substring(at + 17, head.indexOf('\r', at + 2)).strip());
+        return at < 0
+                ? 0
+                : Long.parseLong(
+                        head.substring(at + 17, head.indexOf('\r', at + 2)).strip());
     }
 
     static void pause(long millis) {

@@ -1,7 +1,6 @@
 /** nginx's configuration for the same work: one worker, kept connections to the servers, nothing written to disk. */
 final class NginxConfig {
-    private static final String LOG_FORMAT =
-            """
+    private static final String LOG_FORMAT = """
                 log_format like_httplog '$remote_addr:$remote_port [$time_local] web gogs/$upstream_addr '
                     '$request_time/$upstream_connect_time/$upstream_header_time $status $bytes_sent '
                     '- - $connection/$connection_requests "$request"';
@@ -13,7 +12,9 @@ final class NginxConfig {
         StringBuilder out = new StringBuilder();
         out.append("daemon off;\nworker_processes 1;\npid nginx.pid;\n");
         out.append(System.getProperty("user.name").equals("root") ? "user root;\n" : "");
-        out.append("events { worker_connections ").append(setup.maxConnections() * 3 / 2).append("; }\nhttp {\n");
+        out.append("events { worker_connections ")
+                .append(setup.maxConnections() * 3 / 2)
+                .append("; }\nhttp {\n");
         if (setup.log()) {
             out.append(LOG_FORMAT);
             out.append("    access_log syslog:server=127.0.0.1:").append(sinkPort);
@@ -32,7 +33,11 @@ final class NginxConfig {
     private static void upstream(StringBuilder out, int serverPort) {
         out.append("    upstream gogs {\n        ip_hash;\n");
         for (int i = 0; i < Origin.ADDRESSES; i++) {
-            out.append("        server ").append(Origin.address(i)).append(':').append(serverPort).append(";\n");
+            out.append("        server ")
+                    .append(Origin.address(i))
+                    .append(':')
+                    .append(serverPort)
+                    .append(";\n");
         }
         // Its default of 1000 requests per connection would make it reconnect where the others do not.
         out.append("        keepalive 256;\n        keepalive_requests 1000000000;\n    }\n");
@@ -71,7 +76,6 @@ final class NginxConfig {
                         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
                     }
                 }
-            """
-                .formatted(port, mapped ? "_" : setup.host(), mapped ? "$backend" : "gogs");
+            """.formatted(port, mapped ? "_" : setup.host(), mapped ? "$backend" : "gogs");
     }
 }

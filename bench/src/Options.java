@@ -5,8 +5,7 @@ import java.util.Set;
 
 /** The command line of {@code bench/run}. */
 record Options(Set<Row> rows, int rounds, int seconds, int warmUpSeconds, boolean save) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             bench/run [--quick] [--only ROW[,ROW...]] [--rounds N] [--seconds S] [--warmup S] [--save]
               --quick      3 rounds of 2 seconds, short warm-up
               --only ROW   only these rows; may be given several times
@@ -53,8 +52,7 @@ record Options(Set<Row> rows, int rounds, int seconds, int warmUpSeconds, boolea
             }
         }
         boolean whole = rows.isEmpty();
-        return new Options(
-                whole ? EnumSet.allOf(Row.class) : rows, rounds, seconds, warmUp, save || (whole && !quick));
+        return new Options(whole ? EnumSet.allOf(Row.class) : rows, rounds, seconds, warmUp, save || (whole && !quick));
     }
 
     private static String value(String option, Iterator<String> words) {

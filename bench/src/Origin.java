@@ -52,12 +52,12 @@ final class Origin implements AutoCloseable {
                 server {
                     %s
                     root %s;
-                    location / { default_type text/plain; return 200 "A small answer, as a health page or an API gives it.\\n"; }
+                    default_type text/plain;
+                    location / { return 200 "A small answer, as a health page or an API gives it.\\n"; }
                     location = /mebibyte { default_type application/octet-stream; }
                 }
             }
-            """
-                .formatted(System.getProperty("user.name").equals("root") ? "user root;" : "", listen, home);
+            """.formatted(System.getProperty("user.name").equals("root") ? "user root;" : "", listen, home);
     }
 
     private void await() throws IOException {

@@ -50,7 +50,8 @@ record Peer(String name, Kind kind, String program) {
         return switch (kind) {
             case LINTEL -> List.of(program, "-f", config.toString());
             case HAPROXY -> List.of(program, "-db", "-f", config.toString());
-            case NGINX -> List.of(program, "-p", config.getParent().toString(), "-e", "stderr", "-c", config.toString());
+            case NGINX ->
+                List.of(program, "-p", config.getParent().toString(), "-e", "stderr", "-c", config.toString());
         };
     }
 
@@ -67,7 +68,8 @@ record Peer(String name, Kind kind, String program) {
 
     private static String version(String program) {
         try {
-            Process process = new ProcessBuilder(program, "-v").redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(program, "-v").redirectErrorStream(true).start();
             process.getOutputStream().close();
             String text = new String(process.getInputStream().readAllBytes());
             Matcher number = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?(-dev\\d+)?").matcher(text);

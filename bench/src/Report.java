@@ -39,7 +39,8 @@ final class Report {
         out.append("How to read it: [README.md](README.md).\n\n## The machine\n\n");
         Machine.described().forEach(line -> out.append("- ").append(line).append('\n'));
         out.append("- Peers: ");
-        out.append(String.join(", ", results.peers.stream().map(Peer::name).toList())).append('\n');
+        out.append(String.join(", ", results.peers.stream().map(Peer::name).toList()))
+                .append('\n');
         out.append("- Load average of the last minute when the run ended: ").append(Machine.loadAverage());
         out.append("\n\n## All figures\n\n").append(aligned(details()));
         return out.toString();
@@ -100,7 +101,17 @@ final class Report {
     private List<List<String>> details() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of(
-                "row", "peer", "cost (median)", "lowest", "highest", "per second", "core used", "by others", "memory MiB", "errors", "log lines lost"));
+                "row",
+                "peer",
+                "cost (median)",
+                "lowest",
+                "highest",
+                "per second",
+                "core used",
+                "by others",
+                "memory MiB",
+                "errors",
+                "log lines lost"));
         for (Row row : results.rows()) {
             for (Peer peer : results.peers) {
                 if (!results.of(row, peer).isEmpty()) {
@@ -126,7 +137,9 @@ final class Report {
                 load ? percent(results.median(row, peer, Sample::others).orElseThrow()) : "–",
                 number(results.median(row, peer, Sample::memoryMib).orElseThrow()),
                 Long.toString(errors),
-                row.setup.log() ? percent(results.median(row, peer, Sample::lost).orElseThrow()) : "–");
+                row.setup.log()
+                        ? percent(results.median(row, peer, Sample::lost).orElseThrow())
+                        : "–");
     }
 
     static String number(double value) {
@@ -150,7 +163,10 @@ final class Report {
             out.append('|');
             for (int i = 0; i < widths.length; i++) {
                 String cell = lines.get(l).get(i);
-                out.append(' ').append(cell).append(" ".repeat(widths[i] - cell.length())).append(" |");
+                out.append(' ')
+                        .append(cell)
+                        .append(" ".repeat(widths[i] - cell.length()))
+                        .append(" |");
             }
             out.append('\n');
             if (l == 0) {

@@ -35,7 +35,9 @@ final class Results {
         leftOut.forEach((peer, reasons) -> {
             for (String reason : new LinkedHashSet<>(reasons.values())) {
                 List<String> setups = reasons.keySet().stream()
-                        .filter(s -> reasons.get(s).equals(reason)).map(Setup::name).toList();
+                        .filter(s -> reasons.get(s).equals(reason))
+                        .map(Setup::name)
+                        .toList();
                 sentences.add(peer.name() + " has no figures for " + String.join(", ", setups) + ": " + reason);
             }
         });
@@ -56,19 +58,22 @@ final class Results {
             return OptionalDouble.empty();
         }
         int middle = sorted.length / 2;
-        return OptionalDouble.of(
-                sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
     }
 
     /** The lowest cost among the HAProxy programs at hand. */
     OptionalDouble haproxyCost(Row row) {
-        return haproxies().mapToDouble(p -> median(row, p, Sample::cost).orElse(Double.NaN))
-                .filter(Double::isFinite).min();
+        return haproxies()
+                .mapToDouble(p -> median(row, p, Sample::cost).orElse(Double.NaN))
+                .filter(Double::isFinite)
+                .min();
     }
 
     private OptionalDouble haproxyRate(Row row) {
-        return haproxies().mapToDouble(p -> median(row, p, Sample::rate).orElse(Double.NaN))
-                .filter(Double::isFinite).max();
+        return haproxies()
+                .mapToDouble(p -> median(row, p, Sample::rate).orElse(Double.NaN))
+                .filter(Double::isFinite)
+                .max();
     }
 
     private Stream<Peer> haproxies() {

@@ -43,10 +43,12 @@ final class Running implements AutoCloseable {
         int port = Ports.free();
         UdpSink sink = new UdpSink();
         Path config = home.resolve(peer.kind() == Peer.Kind.NGINX ? "nginx.conf" : "haproxy.cfg");
-        Files.writeString(config, switch (peer.kind()) {
-            case LINTEL, HAPROXY -> HaproxyConfig.text(setup, port, serverPort, sink.port());
-            case NGINX -> NginxConfig.text(setup, port, serverPort, sink.port());
-        });
+        Files.writeString(
+                config,
+                switch (peer.kind()) {
+                    case LINTEL, HAPROXY -> HaproxyConfig.text(setup, port, serverPort, sink.port());
+                    case NGINX -> NginxConfig.text(setup, port, serverPort, sink.port());
+                });
         List<String> command = new ArrayList<>(List.of("taskset", "-c", core()));
         command.addAll(peer.command(config));
         Path output = home.resolve("output.txt");
@@ -111,7 +113,8 @@ final class Running implements AutoCloseable {
     }
 
     private static String lastLine(Path output) throws IOException {
-        List<String> lines = Files.readAllLines(output).stream().filter(l -> !l.isBlank()).toList();
+        List<String> lines =
+                Files.readAllLines(output).stream().filter(l -> !l.isBlank()).toList();
         return lines.isEmpty() ? "it said nothing" : lines.getLast();
     }
 }

@@ -24,7 +24,8 @@ record Wrk(long requests, long errors, double seconds) {
         double took = (System.nanoTime() - begin) / 1e9;
         Matcher done = DONE.matcher(text);
         if (!done.find()) {
-            throw new Running.Absent("wrk could not use it: " + text.strip().lines().reduce((a, b) -> b).orElse("no output"));
+            throw new Running.Absent("wrk could not use it: "
+                    + text.strip().lines().reduce((a, b) -> b).orElse("no output"));
         }
         return new Wrk(Long.parseLong(done.group(1)), errors(text), took);
     }

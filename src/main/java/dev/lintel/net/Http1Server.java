@@ -109,7 +109,7 @@ final class Http1Server extends Http1Connection {
 
     private boolean readHead() {
         if (startMicros < 0) {
-            startMicros = loop.micros();
+            startMicros = loop.nowMicros();
             if (!plausible(held.getByte(held.readerIndex()))) {
                 refuse(EndReason.BAD_REQUEST, null);
                 return false;
@@ -147,7 +147,7 @@ final class Http1Server extends Http1Connection {
             long timeout = proxy.requestTimeout();
             if (timeout > 0) {
                 // From the first byte, whatever drips in afterwards.
-                long spent = (loop.micros() - startMicros) / 1000;
+                long spent = (loop.nowMicros() - startMicros) / 1000;
                 loop.arm(timer, Math.max(timeout - spent, 1));
             }
         }
@@ -183,7 +183,7 @@ final class Http1Server extends Http1Connection {
         closeAfter = true;
         malformed = true;
         forgetDemand();
-        long start = startMicros < 0 ? loop.micros() : startMicros;
+        long start = startMicros < 0 ? loop.nowMicros() : startMicros;
         proxy.onMalformed(this, reason, head, received, idleMicros, start);
     }
 
@@ -294,7 +294,7 @@ final class Http1Server extends Http1Connection {
         }
         state = State.HEAD;
         request = null;
-        idleMicros = loop.micros();
+        idleMicros = loop.nowMicros();
         startMicros = -1;
         armIdle();
         process();

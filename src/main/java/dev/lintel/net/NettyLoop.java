@@ -21,6 +21,7 @@ final class NettyLoop implements Loop {
     private final Runnable onFlush = this::flushAll;
 
     private long nowMillis;
+    private long nowMicros;
     private long wallOffset;
     private long wakeAt = Deadline.NEVER;
     private Future<?> wake;
@@ -46,9 +47,9 @@ final class NettyLoop implements Loop {
 
     /** Reads the clock; called once by whoever begins a turn. */
     long refresh() {
-        long nanos = System.nanoTime();
-        nowMillis = nanos / 1_000_000;
-        return nanos;
+        nowMicros = System.nanoTime() / 1000;
+        nowMillis = nowMicros / 1000;
+        return nowMicros;
     }
 
     @Override
@@ -57,8 +58,13 @@ final class NettyLoop implements Loop {
     }
 
     @Override
+    public long nowMicros() {
+        return nowMicros;
+    }
+
+    @Override
     public long micros() {
-        return refresh() / 1000;
+        return refresh();
     }
 
     @Override

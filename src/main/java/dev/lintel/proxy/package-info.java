@@ -1,6 +1,6 @@
 /**
- * What happens to a request: frontends and backends as they live, the relay that takes an exchange through its life, checks of servers,
- * persistence, answers of our own, logs. No sockets: streams come in and are opened through the contract of {@code stream}. May import
- * {@code rule} and what is below it, never {@code net}. Start with {@link dev.lintel.proxy.Persistence}.
+ * What happens to a request: frontends that accept, backends that serve, and the relay that leads one exchange from the one through the
+ * rules to the other and back. No sockets: streams come in and go out through {@code stream}. May import {@code rule} and below. Start
+ * with {@link dev.lintel.proxy.HttpRelay}: the life of one request, top to bottom.
  */
 package dev.lintel.proxy;

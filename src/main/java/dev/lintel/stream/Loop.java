@@ -7,6 +7,9 @@ public interface Loop extends Executor {
     /** Milliseconds of a clock that never goes back, read once per turn of the loop. */
     long now();
 
+    /** Microseconds of the same clock, as of the beginning of this turn. */
+    long nowMicros();
+
     /** Microseconds of the same clock, read afresh. */
     long micros();
 

@@ -89,6 +89,7 @@ final class HaproxyProgram implements ProgramUnderTest {
                 .start();
         process.getOutputStream().close();
         boolean up = poll(
+                PATIENCE,
                 () -> !process.isAlive() || (!reloads || output().contains("Loading success")) && listens(listening));
         if (!process.isAlive()) return new Answer(false, output());
         return up ? new Answer(true, output()) : new Answer(false, "does not listen at " + listening + "\n" + output());
@@ -121,8 +122,8 @@ final class HaproxyProgram implements ProgramUnderTest {
         boolean holds() throws IOException;
     }
 
-    private static boolean poll(Condition condition) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private static boolean poll(Duration atMost, Condition condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) return false;
             TimeUnit.MILLISECONDS.sleep(5);
@@ -133,12 +134,20 @@ final class HaproxyProgram implements ProgramUnderTest {
     @Override
     public Answer reload() throws IOException, InterruptedException {
         String before = output();
-        new ProcessBuilder("kill", "-USR2", Long.toString(process.pid()))
-                .start()
-                .waitFor();
-        boolean decided = poll(() -> {
+        // A master that is still busy with its last reload loses the signal, so it is sent until it is heard.
+        for (int attempt = 0;
+                attempt < 20 && !output().substring(before.length()).contains("Reloading");
+                attempt++) {
+            new ProcessBuilder("kill", "-USR2", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            poll(
+                    Duration.ofMillis(500),
+                    () -> output().substring(before.length()).contains("Reloading"));
+        }
+        boolean decided = poll(PATIENCE, () -> {
             String said = output().substring(before.length());
-            return said.contains("Loading success.") || said.contains("Loading failure!") || !process.isAlive();
+            return said.contains("Loading success.") || said.contains("[ALERT]") || !process.isAlive();
         });
         String said = output().substring(before.length());
         return new Answer(decided && said.contains("Loading success."), said);

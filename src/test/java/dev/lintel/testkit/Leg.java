@@ -24,6 +24,9 @@ enum Leg {
             String needed = scenario.needsHaproxy();
             if (needed != null && !HaproxyProgram.isAtLeast(needed))
                 return "needs haproxy " + needed + ", this is " + HaproxyProgram.version();
+            String before = scenario.beforeHaproxy();
+            if (before != null && HaproxyProgram.isAtLeast(before))
+                return "is for haproxy before " + before + ", this is " + HaproxyProgram.version();
             boolean tooLong = has(scenario, Step.Clock.class, s -> s.by().compareTo(Duration.ofSeconds(2)) >= 0);
             return tooLong ? "HAProxy would have to wait in real time" : null;
         }

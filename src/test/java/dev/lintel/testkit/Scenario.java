@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param differs why the HAProxy leg is skipped, or null
  * @param needsHaproxy the oldest HAProxy that can run it, or null
+ * @param beforeHaproxy the first HAProxy that does something else, or null
  * @param bare whether the configuration stands alone, without the runner's preamble
  * @param configs the configurations by number, the first is 1
  * @param files further files by name
@@ -28,6 +29,7 @@ record Scenario(
         String title,
         String differs,
         String needsHaproxy,
+        String beforeHaproxy,
         boolean bare,
         SortedMap<Integer, String> configs,
         Map<String, String> files,
@@ -42,6 +44,7 @@ record Scenario(
         private static final Pattern SECTION = Pattern.compile("-- (config|file|run)(?: (\\S+))? --");
         private static final Pattern DIFFERS = Pattern.compile("# differs from HAProxy: (.+)");
         private static final Pattern NEEDS = Pattern.compile("# needs haproxy (\\d+\\.\\d+)");
+        private static final Pattern BEFORE = Pattern.compile("# before haproxy (\\d+\\.\\d+): .+");
         private static final Pattern REPEAT = Pattern.compile("repeat (\\d+) \\{");
 
         private final Path file;
@@ -51,6 +54,7 @@ record Scenario(
         private final List<Line> run = new ArrayList<>();
         private String differs;
         private String needsHaproxy;
+        private String beforeHaproxy;
         private boolean bare;
 
         Reader(Path file) {
@@ -77,16 +81,26 @@ record Scenario(
             if (steps.isEmpty()) throw top.error("expects a section '-- run --' with steps");
             for (Line step : steps) StepParser.parse(step);
             return new Scenario(
-                    file, String.join(" ", title), differs, needsHaproxy, bare, configs, files, List.copyOf(steps));
+                    file,
+                    String.join(" ", title),
+                    differs,
+                    needsHaproxy,
+                    beforeHaproxy,
+                    bare,
+                    configs,
+                    files,
+                    List.copyOf(steps));
         }
 
         private void comment(Line line) {
             if (line.text().isBlank()) return;
             if (!line.text().startsWith("#")) throw line.error("expects '# comment' or '-- section --'");
             Matcher differ = DIFFERS.matcher(line.text());
+            Matcher before = BEFORE.matcher(line.text());
             Matcher need = NEEDS.matcher(line.text());
             if (differ.matches()) differs = differ.group(1);
             else if (need.matches()) needsHaproxy = need.group(1);
+            else if (before.matches()) beforeHaproxy = before.group(1);
             else if (line.text().equals("# bare")) bare = true;
             else title.add(line.text().substring(1).strip());
         }

@@ -22,6 +22,7 @@ final class Stage implements AutoCloseable {
                 mode http
                 log global
                 option httplog
+                balance roundrobin
                 timeout connect 5s
                 timeout client 10s
                 timeout server 10s
@@ -66,8 +67,7 @@ final class Stage implements AutoCloseable {
         for (String text : texts)
             for (String name : ConfigText.placeholders(text)) addServer(name.replaceFirst("[.].*", ""));
         for (Line line : scenario.steps())
-            for (Word word : Word.split(line, line.text()))
-                addServer(word.text().replaceFirst("[:.=].*", ""));
+            for (String word : line.text().split("\\s+")) addServer(word.replaceFirst("[:.=].*", ""));
     }
 
     private void addServer(String name) throws IOException {

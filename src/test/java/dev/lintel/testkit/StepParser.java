@@ -16,6 +16,10 @@ final class StepParser {
     private static final Pattern SERVER = Pattern.compile("(s\\d+)(:(\\w+))?");
     private static final Pattern COUNTER = Pattern.compile("s\\d+\\.(requests|connections|open|peak)|log\\.lines");
 
+    private static final Pattern WITHIN = Pattern.compile("(.*\\S)\\s+within\\s+(\\d+m?s)");
+    private static final Pattern LOG = Pattern.compile("(?:wait until )?log\\s+(raw\\s+)?(~~|!~|~|=)\\s+(.*)");
+    private static final Pattern MESSAGE = Pattern.compile("message\\s+~\\s+(.*)");
+
     private final Line line;
     private final List<Word> words;
 
@@ -25,28 +29,36 @@ final class StepParser {
     }
 
     static Parsed parse(Line line) {
-        List<Word> words = Word.split(line, line.text());
+        Matcher limited = WITHIN.matcher(line.text());
         Duration within = null;
-        int n = words.size();
-        if (n > 2 && words.get(n - 2).is("within")) {
-            within = Amounts.duration(line, words.get(n - 1).text());
-            words = words.subList(0, n - 2);
+        Line shorter = line;
+        if (limited.matches()) {
+            within = Amounts.duration(line, limited.group(2));
+            shorter = new Line(line.file(), line.number(), limited.group(1));
         }
-        String text = within == null ? line.text() : line.text().replaceFirst("\\s+within\\s+\\S+\\s*$", "");
-        return new Parsed(line, new StepParser(new Line(line.file(), line.number(), text), words).step(), within);
+        return new Parsed(line, step(shorter), within);
+    }
+
+    /** Patterns go to the end of their line and keep their quotes; everything else is made of words. */
+    private static Step step(Line line) {
+        Matcher log = LOG.matcher(line.text());
+        if (log.matches()) return new Step.Log(log.group(2), log.group(3), log.group(1) != null);
+        Matcher message = MESSAGE.matcher(line.text());
+        if (message.matches()) return new Step.Message(message.group(1));
+        return new StepParser(line, Word.split(line, line.text())).step();
     }
 
     private Step step() {
         String first = words.getFirst().text();
         return switch (first) {
-            case "log" -> log();
+            case "log" -> throw line.error("expects 'log [raw] ~|=|~~|!~ pattern'");
             case "wait" -> waitUntil();
             case "expect" -> counter(false, words.subList(1, words.size()));
             case "spread" -> spread();
             case "clock" -> new Step.Clock(duration());
             case "reload" -> new Step.Reload(config(1), !tail("fails", "reload N, or reload N fails"));
             case "check" -> check();
-            case "message" -> new Step.Message(after(1, "~"));
+            case "message" -> throw line.error("expects 'message ~ words'");
             case "start" -> new Step.Start();
             default -> actorStep(actor(words.getFirst()));
         };
@@ -157,38 +169,9 @@ final class StepParser {
         return new Step.Auto(server.name(), method, target, outgoing(server, rest.subList(at, rest.size())));
     }
 
-    private Step log() {
-        boolean raw = word(1, "an operator").is("raw");
-        int at = raw ? 2 : 1;
-        String operator = word(at, "~, =, ~~ or !~").text();
-        if (!List.of("~", "=", "~~", "!~").contains(operator))
-            throw line.error("'log' expects ~, =, ~~ or !~, not '" + operator + "'");
-        String text = line.text();
-        String pattern =
-                text.substring(text.indexOf(operator) + operator.length()).strip();
-        // What follows is a pattern to its end: its quotes are the log's quotes.
-        return new Step.Log(operator, pattern, raw);
-    }
-
-    private String after(int index, String operator) {
-        if (!word(index, "'" + operator + "'").is(operator))
-            throw line.error(
-                    "expects '" + operator + "', not '" + words.get(index).text() + "'");
-        return line.text()
-                .substring(line.text().indexOf(operator) + operator.length())
-                .strip();
-    }
-
     private Step waitUntil() {
         if (!word(1, "'until'").is("until")) throw line.error("expects 'wait until'");
         Word third = word(2, "a counter, a log pattern or a request");
-        if (third.text().equals("log")) {
-            Line shorter = new Line(
-                    line.file(),
-                    line.number(),
-                    line.text().substring(line.text().indexOf("log")));
-            return parse(shorter).step();
-        }
         if (COUNTER.matcher(third.text()).matches()) return counter(true, words.subList(2, words.size()));
         int end = separator();
         Step.Send send = clientSend(words.subList(2, end));

@@ -1,0 +1,112 @@
+package dev.lintel.proxy;
+
+import dev.lintel.balance.Servers;
+import dev.lintel.exchange.Exchange;
+import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.model.BackendSpec;
+import dev.lintel.model.Option;
+import dev.lintel.model.Timeouts;
+import dev.lintel.rule.LogFormat;
+import dev.lintel.rule.RuleSet;
+
+/** A backend at run time: its rules, its servers and how hard it tries. Immutable; servers and counters live on. */
+public final class Backend {
+    /** The hash key of a request for algorithms that go by one ({@code source}, {@code uri}, ...); see {@code Balancer.pick}. */
+    @FunctionalInterface
+    public interface BalanceKey {
+        long of(Exchange x);
+    }
+
+    /** {@code use-server}: the server that a rule wants, or null. */
+    @FunctionalInterface
+    public interface ServerChoice {
+        dev.lintel.balance.Server choose(Exchange x);
+    }
+
+    /** What the compiler made of a backend's lines. */
+    public record Parts(
+            RuleSet tcpContent,
+            RuleSet httpRequest,
+            RuleSet httpResponse,
+            RuleSet httpAfterResponse,
+            RuleSet persistRules,
+            ServerChoice useServer,
+            BalanceKey key,
+            Persistence persistence,
+            Replies replies,
+            ForwardedFields forwarded,
+            RetryPolicy retry,
+            LogFormat uniqueId) {}
+
+    private static final long DEFAULT_CONNECT_TIMEOUT = 5_000;
+    private static final long DEFAULT_SERVER_TIMEOUT = 60_000;
+
+    private final BackendSpec spec;
+    private final ProxyCounters counters;
+    private final Servers servers;
+    private final Parts parts;
+    private final long connectTimeout;
+    private final long serverTimeout;
+    private final long queueTimeout;
+    private final long tunnelTimeout;
+    private final boolean serverClose;
+
+    public Backend(BackendSpec spec, ProxyCounters counters, Servers servers, Parts parts) {
+        this.spec = spec;
+        this.counters = counters;
+        this.servers = servers;
+        this.parts = parts;
+        Timeouts t = spec.proxy().timeouts();
+        this.connectTimeout = t.connect() >= 0 ? t.connect() : DEFAULT_CONNECT_TIMEOUT;
+        this.serverTimeout = t.server() >= 0 ? t.server() : DEFAULT_SERVER_TIMEOUT;
+        this.queueTimeout = t.queue() >= 0 ? t.queue() : connectTimeout;
+        this.tunnelTimeout = t.tunnel() >= 0 ? t.tunnel() : -1;
+        this.serverClose = spec.proxy().on(Option.HTTPCLOSE) || spec.proxy().on(Option.HTTP_SERVER_CLOSE);
+    }
+
+    public BackendSpec spec() {
+        return spec;
+    }
+
+    public String name() {
+        return spec.name();
+    }
+
+    public ProxyCounters counters() {
+        return counters;
+    }
+
+    public Servers servers() {
+        return servers;
+    }
+
+    public Parts parts() {
+        return parts;
+    }
+
+    public boolean on(Option option) {
+        return spec.proxy().on(option);
+    }
+
+    long connectTimeout() {
+        return connectTimeout;
+    }
+
+    long serverTimeout() {
+        return serverTimeout;
+    }
+
+    long queueTimeout() {
+        return queueTimeout;
+    }
+
+    /** Milliseconds; -1: as the client's and server's timeouts. */
+    long tunnelTimeout() {
+        return tunnelTimeout;
+    }
+
+    /** {@code option httpclose} and {@code http-server-close}: one request a connection towards servers. */
+    boolean serverClose() {
+        return serverClose;
+    }
+}

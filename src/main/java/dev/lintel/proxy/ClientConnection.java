@@ -1,0 +1,140 @@
+package dev.lintel.proxy;
+
+import dev.lintel.exchange.Exchange;
+import dev.lintel.exchange.Session;
+import dev.lintel.http.RequestHead;
+import dev.lintel.stream.Acceptor;
+import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.Deadline;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpLimits;
+import dev.lintel.stream.HttpStream;
+
+/**
+ * The proxy's side of one client connection: makes an exchange of each request and lends its two timers to the exchange in progress.
+ * Owned by its loop.
+ */
+final class ClientConnection implements Acceptor.Connection {
+    final Session session;
+    final Door door;
+
+    /** The client's inactivity; and the wait that the server side is in: connect, queue, answer, tarpit. */
+    final Timer clientTimer = new Timer();
+
+    final Timer serverTimer = new Timer();
+
+    private Frontend frontend;
+    private Snapshot snapshot;
+
+    ClientConnection(Session session, Door door, Snapshot snapshot, Frontend frontend) {
+        this.session = session;
+        this.door = door;
+        this.snapshot = snapshot;
+        this.frontend = frontend;
+    }
+
+    /** A deadline that whoever uses the connection now gives a meaning. */
+    static final class Timer extends Deadline {
+        Runnable action;
+
+        @Override
+        protected void expired() {
+            Runnable due = action;
+            if (due != null) {
+                due.run();
+            }
+        }
+    }
+
+    Frontend frontend() {
+        return frontend;
+    }
+
+    /** The one reading of the snapshot for an exchange; a frontend that is gone serves on under its last rules. */
+    private void refresh() {
+        Snapshot now = door.current().snapshot();
+        if (now == snapshot) {
+            return;
+        }
+        Frontend next = now.frontends().get(frontend.name());
+        if (next != null) {
+            snapshot = now;
+            frontend = next;
+        }
+    }
+
+    @Override
+    public HttpLimits limits() {
+        return frontend.parts().limits();
+    }
+
+    @Override
+    public boolean http() {
+        return frontend.http();
+    }
+
+    @Override
+    public long requestTimeout() {
+        return frontend.requestTimeout();
+    }
+
+    @Override
+    public long idleTimeout(boolean first) {
+        return frontend.idleTimeout(first);
+    }
+
+    @Override
+    public void onRequest(HttpStream stream, RequestHead head, boolean last, long idleMicros, long startMicros) {
+        refresh();
+        session.requests++;
+        Exchange x = exchange(head, idleMicros, startMicros);
+        x.requestMicros = session.loop.nowMicros();
+        new HttpRelay(this, frontend, x, stream).start(last);
+    }
+
+    @Override
+    public void onMalformed(
+            HttpStream stream, EndReason reason, RequestHead head, int received, long idleMicros, long startMicros) {
+        refresh();
+        Exchange x = exchange(head, idleMicros, startMicros);
+        x.bytesIn = received;
+        new HttpRelay(this, frontend, x, stream).refuse(reason);
+    }
+
+    private Exchange exchange(RequestHead head, long idleMicros, long startMicros) {
+        Exchange x = new Exchange(session);
+        x.frontend = frontend.counters();
+        x.clientSide = frontend.spec().proxy().timeouts();
+        x.number = session.requests;
+        x.idleMicros = idleMicros;
+        x.startMicros = startMicros;
+        x.startWall = session.loop.wallClock() - (session.loop.nowMicros() - startMicros) / 1000;
+        x.request = head;
+        if (head != null) {
+            x.loggedMethod = head.method;
+            x.loggedTarget = head.targetBuf();
+            x.loggedTargetOff = head.targetOff();
+            x.loggedTargetLen = head.targetLen();
+            x.loggedVersion = head.version;
+            x.bytesIn = head.wireBytes;
+        }
+        return x;
+    }
+
+    @Override
+    public void onBytes(ByteStream stream) {
+        refresh();
+        Exchange x = exchange(null, session.acceptedMicros, session.acceptedMicros);
+        x.number = 1;
+        new TcpSession(this, frontend, x, stream).start();
+    }
+
+    @Override
+    public void onClosed() {
+        clientTimer.disarm();
+        serverTimer.disarm();
+        clientTimer.action = null;
+        serverTimer.action = null;
+        door.closed(this);
+    }
+}

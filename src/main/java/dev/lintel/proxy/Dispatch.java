@@ -1,0 +1,271 @@
+package dev.lintel.proxy;
+
+import dev.lintel.http.Framing;
+import dev.lintel.http.Headers;
+import dev.lintel.http.MessageHead;
+import dev.lintel.http.ResponseHead;
+import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.Connector;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpStream;
+import dev.lintel.stream.Target;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The server's side of one HTTP exchange: sends the request to the server that was found, and carries both bodies. It is the owner of
+ * the server's stream and hears its events. Owned by the exchange's loop.
+ */
+final class Dispatch extends ServerSearch implements HttpStream.Events {
+    private final HttpRelay relay;
+    private final Runnable serverTimedOut = () -> lost(EndReason.SERVER_TIMEOUT);
+
+    private HttpStream stream;
+    /** The request's head has been sent, on some stream. */
+    private boolean sent;
+    /** Parts of the body were sent that are not kept. */
+    private boolean bodyGone;
+
+    private boolean clientPaused;
+
+    Dispatch(HttpRelay relay, Backend backend) {
+        super(relay.connection, relay.x, backend);
+        this.relay = relay;
+    }
+
+    void start() {
+        ServerPreference.apply(x, backend);
+        search();
+    }
+
+    @Override
+    void reached(Stage stage) {
+        relay.stage = stage;
+    }
+
+    @Override
+    void fail(EndReason reason) {
+        relay.fail(reason);
+    }
+
+    // ---- the request
+
+    @Override
+    void open(Target target, boolean freshOnly, long timeout) {
+        connection.door.connector().http(x.loop, target, freshOnly ? Connector.Reuse.NEVER : reuse(), timeout, this);
+    }
+
+    /** Manual section 4.2, {@code http-reuse}: the first request of a connection is not risked on an idle one. */
+    private Connector.Reuse reuse() {
+        boolean first = x.number <= 1;
+        return switch (backend.spec().httpReuse()) {
+            case NEVER -> Connector.Reuse.NEVER;
+            case SAFE -> first ? Connector.Reuse.NEVER : Connector.Reuse.ANY;
+            case AGGRESSIVE -> first ? Connector.Reuse.PROVEN : Connector.Reuse.ANY;
+            case ALWAYS -> Connector.Reuse.ANY;
+        };
+    }
+
+    @Override
+    public void onHttp(HttpStream opened, boolean reused) {
+        opened.events(this);
+        if (over) {
+            opened.reset(EndReason.CLIENT_ABORT);
+            return;
+        }
+        stream = opened;
+        connected(reused);
+        reached(Stage.HEADERS);
+        x.request.close = backend.serverClose();
+        sent = true;
+        if (x.requestBody == null) {
+            sendHead(opened);
+        } else {
+            opened.head(x.request, false);
+            opened.body(x.requestBody.retainedDuplicate(), relay.requestEnded);
+        }
+        if (stream == null) {
+            return;
+        }
+        if (relay.requestEnded) {
+            armServer();
+        } else {
+            armClient();
+            relay.client.demand();
+        }
+    }
+
+    private void sendHead(HttpStream to) {
+        boolean whole = relay.requestEnded && x.request.framing == Framing.NONE;
+        to.head(x.request, whole);
+    }
+
+    @Override
+    public void onBytes(ByteStream bytes) {
+        throw new IllegalStateException("asked for HTTP");
+    }
+
+    boolean open() {
+        return stream != null;
+    }
+
+    void forward(ByteBuf data, boolean last) {
+        bodyGone = true;
+        stream.body(data, last);
+        if (stream == null) {
+            return;
+        }
+        if (last || !stream.writable()) {
+            armServer();
+        } else {
+            armClient();
+            relay.client.demand();
+        }
+    }
+
+    void forwardTrailers(Headers trailers) {
+        bodyGone = true;
+        stream.trailers(trailers);
+        armServer();
+    }
+
+    /** The server's socket takes more of the request. */
+    @Override
+    public void onWritable() {
+        if (!relay.requestEnded) {
+            armClient();
+            relay.client.demand();
+        }
+    }
+
+    // ---- the answer
+
+    @Override
+    public void onHead(MessageHead message, boolean last) {
+        ResponseHead head = (ResponseHead) message;
+        if (head.framing == Framing.TUNNEL) {
+            HttpStream tunnelled = stream;
+            stream = null;
+            over = true;
+            relay.tunnel(head, tunnelled);
+        } else if (head.isInterim()) {
+            relay.forwardInterim(head);
+        } else if (!retriesStatus(head.status)) {
+            relay.onResponse(head, last);
+        }
+    }
+
+    /** {@code retry-on 503}: an answer that is not passed on while tries are left. */
+    private boolean retriesStatus(int status) {
+        boolean wanted = status < 600 && backend.parts().retry().statuses().get(status);
+        if (!wanted || !repeatable() || x.connectRetriesOnly || x.retries >= tries()) {
+            return false;
+        }
+        HttpStream refused = stream;
+        stream = null;
+        refused.reset(EndReason.SERVER_CLOSED_EARLY);
+        retry(EndReason.SERVER_CLOSED_EARLY, false);
+        return true;
+    }
+
+    private boolean repeatable() {
+        return !relay.answered() && !bodyGone && (relay.requestEnded || !sent);
+    }
+
+    /** The client takes more of the answer. */
+    void demand() {
+        if (stream != null) {
+            armServer();
+            stream.demand();
+        }
+    }
+
+    @Override
+    public void onBody(ByteBuf data, boolean last) {
+        x.bytesOut += data.readableBytes();
+        if (last) {
+            reached(Stage.LAST);
+        }
+        relay.client.body(data, last);
+        if (last || stream == null) {
+            return;
+        }
+        if (relay.client.writable()) {
+            demand();
+        } else {
+            clientPaused = true;
+            armClient();
+        }
+    }
+
+    @Override
+    public void onTrailers(Headers trailers) {
+        reached(Stage.LAST);
+        relay.forwardTrailers(trailers);
+    }
+
+    void clientWritable() {
+        if (clientPaused) {
+            clientPaused = false;
+            demand();
+        }
+    }
+
+    // ---- waiting and ending
+
+    private void armServer() {
+        connection.clientTimer.disarm();
+        arm(x.serverTimeout >= 0 ? x.serverTimeout : backend.serverTimeout(), serverTimedOut);
+    }
+
+    private void armClient() {
+        connection.serverTimer.disarm();
+        ClientConnection.Timer timer = connection.clientTimer;
+        timer.action = relay.clientTimedOut;
+        long timeout = x.clientTimeout >= 0 ? x.clientTimeout : relay.frontend().clientTimeout();
+        if (timeout > 0) {
+            x.loop.arm(timer, timeout);
+        }
+    }
+
+    private void lost(EndReason reason) {
+        HttpStream cut = stream;
+        stream = null;
+        if (cut != null) {
+            cut.reset(reason);
+        }
+        failed(reason, sent, repeatable());
+    }
+
+    @Override
+    public void onEnd(EndReason reason) {
+        stream = null;
+        if (reason == EndReason.COMPLETE || over) {
+            releaseSlot();
+            return;
+        }
+        backend.counters().responseErrors.increment();
+        failed(reason, sent, repeatable());
+    }
+
+    /** The exchange ends for another reason: the server is left at once. */
+    void abandon() {
+        over = true;
+        cancel();
+        HttpStream cut = stream;
+        stream = null;
+        if (cut != null) {
+            cut.reset(EndReason.CLIENT_ABORT);
+        }
+        releaseSlot();
+    }
+
+    /** The client has its answer; a server's stream that has not come to its end as well is cut. */
+    void finished() {
+        if (relay.stage != Stage.LAST || !relay.requestEnded) {
+            abandon();
+            return;
+        }
+        over = true;
+        releaseSlot();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.lintel.proxy;
+
+import dev.lintel.exchange.Exchange;
+import dev.lintel.exchange.ProcessState;
+import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.exchange.Session;
+import dev.lintel.rule.RuleSet;
+import dev.lintel.rule.Verdict;
+import dev.lintel.stream.Acceptor;
+import dev.lintel.stream.Address;
+import dev.lintel.stream.Connector;
+import dev.lintel.stream.Loop;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stands behind one listening socket and lets clients into the frontend of its name, whichever snapshot is in force. Shared by all
+ * loops; lives as long as its socket.
+ */
+public final class Door implements Acceptor {
+    private static final AtomicLong SESSIONS = new AtomicLong();
+
+    private final Current current;
+    private final String frontend;
+    private final Connector connector;
+    private final ProcessState process;
+    private final Gate gate;
+    private final int listenerId;
+    private final String listenerName;
+
+    /** Hears when a limit of connections is reached and left: the socket then pauses. */
+    public interface Gate {
+        void accepting(boolean on);
+    }
+
+    public Door(
+            Current current,
+            String frontend,
+            Connector connector,
+            ProcessState process,
+            Gate gate,
+            int listenerId,
+            String listenerName) {
+        this.current = current;
+        this.frontend = frontend;
+        this.connector = connector;
+        this.process = process;
+        this.gate = gate;
+        this.listenerId = listenerId;
+        this.listenerName = listenerName;
+    }
+
+    Current current() {
+        return current;
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    @Override
+    public Connection accept(Loop loop, Address source, Address destination) {
+        Snapshot snapshot = current.snapshot();
+        Frontend door = snapshot.frontends().get(frontend);
+        if (door == null || current.stopping()) {
+            return null;
+        }
+        ProxyCounters counters = door.counters();
+        Session session = new Session(loop, counters, SESSIONS.getAndIncrement(), source, destination);
+        session.listenerId = listenerId;
+        session.listenerName = listenerName;
+        session.acceptedMicros = loop.nowMicros();
+        session.acceptedWall = loop.wallClock();
+        int open = counters.current.incrementAndGet();
+        int all = process.connections.incrementAndGet();
+        counters.sessions.increment();
+        if (full(snapshot, door, open, all)) {
+            gate.accepting(false);
+        }
+        ClientConnection connection = new ClientConnection(session, this, snapshot, door);
+        if (!admitted(door, session)) {
+            closed(connection);
+            return null;
+        }
+        return connection;
+    }
+
+    private static boolean full(Snapshot snapshot, Frontend door, int open, int all) {
+        int own = door.spec().maxconn();
+        return own > 0 && open >= own || all >= snapshot.process().maxconn();
+    }
+
+    /** {@code tcp-request connection} and {@code session} rules. */
+    private static boolean admitted(Frontend door, Session session) {
+        Frontend.Parts parts = door.parts();
+        if (parts.tcpConnection() == RuleSet.EMPTY && parts.tcpSession() == RuleSet.EMPTY) {
+            return true;
+        }
+        Exchange x = new Exchange(session);
+        if (parts.tcpConnection().run(x, 0) == Verdict.CLOSE || parts.tcpSession().run(x, 0) == Verdict.CLOSE) {
+            door.counters().denied.increment();
+            return false;
+        }
+        session.source = x.source;
+        session.destination = x.destination;
+        return true;
+    }
+
+    void closed(ClientConnection connection) {
+        int open = connection.session.frontend.current.decrementAndGet();
+        int all = process.connections.decrementAndGet();
+        Snapshot snapshot = current.snapshot();
+        Frontend door = snapshot.frontends().get(frontend);
+        if (door != null && !full(snapshot, door, open, all) && full(snapshot, door, open + 1, all + 1)) {
+            gate.accepting(true);
+        }
+    }
+}

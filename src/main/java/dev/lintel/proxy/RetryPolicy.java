@@ -1,0 +1,44 @@
+package dev.lintel.proxy;
+
+import dev.lintel.http.RequestHead;
+import dev.lintel.stream.EndReason;
+import java.util.BitSet;
+
+/**
+ * When another try is made (manual section 4.2, {@code retries}, {@code retry-on}, {@code option redispatch}). Immutable.
+ *
+ * @param retries tries after the first one
+ * @param redispatchInterval every so many tries another server is chosen; negative: counted from the last; 0: never
+ * @param statuses answers of servers that are not passed on but tried again
+ */
+public record RetryPolicy(
+        int retries,
+        int redispatchInterval,
+        boolean onConnectFailure,
+        boolean onEmptyResponse,
+        boolean onResponseTimeout,
+        boolean onJunkResponse,
+        BitSet statuses) {
+    /** Whether the end of a try allows the next one; {@code sent}: whether the server may have seen the request. */
+    boolean allows(EndReason reason, boolean sent, RequestHead request) {
+        return switch (reason) {
+            case CONNECT_REFUSED, CONNECT_TIMEOUT -> onConnectFailure;
+            // The connection died before the request reached the server; a safe method may be repeated even unasked.
+            case SERVER_CLOSED_REUSED -> request.method.isSafe() || onEmptyResponse;
+            case SERVER_CLOSED_EARLY -> onEmptyResponse;
+            case SERVER_TIMEOUT -> onResponseTimeout;
+            case BAD_RESPONSE -> onJunkResponse;
+            default -> !sent && reason.retrySafe();
+        };
+    }
+
+    boolean redispatches(int attempt, int max) {
+        if (redispatchInterval == 0) {
+            return false;
+        }
+        if (redispatchInterval < 0) {
+            return (max - attempt) % -redispatchInterval == 0;
+        }
+        return attempt % redispatchInterval == 0;
+    }
+}

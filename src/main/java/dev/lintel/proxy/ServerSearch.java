@@ -1,0 +1,205 @@
+package dev.lintel.proxy;
+
+import dev.lintel.balance.Server;
+import dev.lintel.balance.Servers;
+import dev.lintel.balance.Waiter;
+import dev.lintel.exchange.Exchange;
+import dev.lintel.stream.Connector;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.Target;
+
+/**
+ * Finds a server for one exchange and connects to it: persistence, then balance, then the queue; and again after a failed try as far as
+ * {@link RetryPolicy} allows. Owned by the exchange's loop; holds one slot of one server at most, and gives it back.
+ */
+abstract class ServerSearch extends Waiter implements Connector.Opened {
+    /** A pause before the same server is tried again, so that one that restarts has a chance (milliseconds; manual, "retries"). */
+    private static final long SAME_SERVER_PAUSE = 1000;
+
+    final ClientConnection connection;
+    final Exchange x;
+    final Backend backend;
+
+    private final Servers servers;
+    private Server server;
+    private Server wanted;
+    private Server avoid;
+    private boolean slot;
+    /** Whether idle connections are out of the question: one of them has failed already. */
+    private boolean fresh;
+
+    /** The exchange has ended or has become a tunnel. */
+    boolean over;
+
+    ServerSearch(ClientConnection connection, Exchange x, Backend backend) {
+        super(x.loop);
+        this.connection = connection;
+        this.x = x;
+        this.backend = backend;
+        this.servers = backend.servers();
+    }
+
+    /** Opens a stream to the target. */
+    abstract void open(Target target, boolean freshOnly, long timeout);
+
+    /** No server, no more tries: the exchange ends. */
+    abstract void fail(EndReason reason);
+
+    /** How far the exchange has come. */
+    abstract void reached(Stage stage);
+
+    final void search() {
+        wanted = x.server;
+        choose();
+    }
+
+    private void choose() {
+        reached(Stage.QUEUE);
+        Server chosen = wanted;
+        if (chosen != null && !chosen.reachable() && !x.persistenceForced) {
+            chosen = null;
+            wanted = null;
+        }
+        if (chosen == null) {
+            Backend.BalanceKey key = backend.parts().key();
+            chosen = servers.pick(key == null ? 0 : key.of(x), avoid);
+        }
+        if (chosen == null && servers.set().isEmpty()) {
+            x.server = null;
+            fail(EndReason.NO_SERVER);
+        } else if (chosen != null && servers.acquire(chosen)) {
+            slot = true;
+            connect(chosen);
+        } else {
+            queue();
+        }
+    }
+
+    private void queue() {
+        Server bound = wanted;
+        if (bound != null && servers.queueFull(bound)) {
+            bound = null;
+        }
+        arm(x.queueTimeout >= 0 ? x.queueTimeout : backend.queueTimeout(), () -> {
+            cancel();
+            fail(EndReason.QUEUE_TIMEOUT);
+        });
+        servers.enqueue(this, bound, x.persistenceForced);
+    }
+
+    @Override
+    protected final void granted(Server by) {
+        connection.serverTimer.disarm();
+        slot = true;
+        if (over) {
+            releaseSlot();
+            return;
+        }
+        connect(by);
+    }
+
+    @Override
+    protected final void displaced() {
+        connection.serverTimer.disarm();
+        if (!over) {
+            wanted = null;
+            choose();
+        }
+    }
+
+    private void connect(Server to) {
+        server = to;
+        x.server = to;
+        x.queueMicros = x.loop.nowMicros();
+        x.serverQueue = serverPosition();
+        x.backendQueue = backendPosition();
+        reached(Stage.CONNECT);
+        Target target = to.target();
+        if (target == null) {
+            failed(EndReason.CONNECT_REFUSED, false, true);
+            return;
+        }
+        open(target, fresh, x.connectTimeout >= 0 ? x.connectTimeout : backend.connectTimeout());
+    }
+
+    /** The stream is open. */
+    final void connected(boolean reused) {
+        x.serverReused = reused;
+        x.connectMicros = x.loop.nowMicros();
+        server.counters().sessions.increment();
+    }
+
+    @Override
+    public final void onFailed(EndReason reason) {
+        backend.counters().connectErrors.increment();
+        if (!over) {
+            failed(reason, false, true);
+        }
+    }
+
+    /**
+     * A try has ended without an answer: another one, or the end.
+     *
+     * @param sent whether the server may have seen the request
+     * @param repeatable whether everything that was sent is still at hand
+     */
+    final void failed(EndReason reason, boolean sent, boolean repeatable) {
+        RetryPolicy policy = backend.parts().retry();
+        boolean free = reason == EndReason.SERVER_CLOSED_REUSED && !fresh;
+        if (repeatable && (free || x.retries < tries()) && policy.allows(reason, sent, x.request)) {
+            retry(reason, free);
+        } else {
+            fail(reason);
+        }
+    }
+
+    final int tries() {
+        return x.maxRetries >= 0 ? x.maxRetries : backend.parts().retry().retries();
+    }
+
+    /** @param free whether it does not count: an idle connection was dead already */
+    final void retry(EndReason reason, boolean free) {
+        fresh = true;
+        Server failed = server;
+        releaseSlot();
+        if (free) {
+            choose();
+            return;
+        }
+        x.retries++;
+        backend.counters().retries.increment();
+        if (backend.parts().retry().redispatches(x.retries, tries())) {
+            wanted = null;
+            avoid = failed;
+            x.redispatched = true;
+            backend.counters().redispatches.increment();
+            choose();
+            return;
+        }
+        wanted = failed;
+        if (reason == EndReason.CONNECT_TIMEOUT) {
+            choose();
+            return;
+        }
+        arm(Math.min(SAME_SERVER_PAUSE, Math.max(backend.connectTimeout(), 1)), this::choose);
+    }
+
+    // ---- the timer of the server's side
+
+    final void arm(long millis, Runnable action) {
+        ClientConnection.Timer timer = connection.serverTimer;
+        timer.action = action;
+        if (millis > 0) {
+            x.loop.arm(timer, millis);
+        } else {
+            timer.disarm();
+        }
+    }
+
+    final void releaseSlot() {
+        if (slot) {
+            slot = false;
+            servers.release(server);
+        }
+    }
+}

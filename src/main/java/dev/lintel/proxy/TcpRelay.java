@@ -1,0 +1,118 @@
+package dev.lintel.proxy;
+
+import dev.lintel.exchange.Exchange;
+import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.EndReason;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+
+/**
+ * Carries bytes both ways between two connections until both directions are closed, one is cut, or nothing moved for too long: tcp mode
+ * and tunnels. Owned by the exchange's loop.
+ */
+final class TcpRelay {
+    private final ClientConnection connection;
+    private final Exchange x;
+    private final ByteStream client;
+    private final ByteStream server;
+    private final long timeout;
+    private final Consumer<EndReason> end;
+    private boolean ended;
+    private int open = 2;
+
+    /**
+     * @param timeout milliseconds without a byte in either direction; 0: no limit
+     * @param end hears once why it ended
+     */
+    TcpRelay(
+            ClientConnection connection,
+            Exchange x,
+            ByteStream client,
+            ByteStream server,
+            long timeout,
+            Consumer<EndReason> end) {
+        this.connection = connection;
+        this.x = x;
+        this.client = client;
+        this.server = server;
+        this.timeout = timeout;
+        this.end = end;
+    }
+
+    void start() {
+        connection.clientTimer.disarm();
+        connection.serverTimer.action = () -> finish(EndReason.CLIENT_TIMEOUT);
+        touch();
+        client.events(new Direction(client, server, true));
+        server.events(new Direction(server, client, false));
+        client.demand();
+        server.demand();
+    }
+
+    private void touch() {
+        if (timeout > 0) {
+            x.loop.arm(connection.serverTimer, timeout);
+        }
+    }
+
+    private void finish(EndReason reason) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        connection.serverTimer.disarm();
+        client.reset(reason);
+        server.reset(reason);
+        end.accept(reason);
+    }
+
+    /** One direction: what comes from one side leaves at the other, as fast as the slower of both. */
+    private final class Direction implements ByteStream.Events {
+        private final ByteStream from;
+        private final ByteStream to;
+        private final boolean upward;
+
+        Direction(ByteStream from, ByteStream to, boolean upward) {
+            this.from = from;
+            this.to = to;
+            this.upward = upward;
+        }
+
+        @Override
+        public void onData(ByteBuf data) {
+            touch();
+            if (upward) {
+                x.bytesIn += data.readableBytes();
+            } else {
+                x.bytesOut += data.readableBytes();
+            }
+            to.write(data);
+            if (to.writable()) {
+                from.demand();
+            }
+        }
+
+        @Override
+        public void onEof() {
+            touch();
+            to.shutdownOutput();
+            if (--open == 0) {
+                finish(EndReason.COMPLETE);
+            }
+        }
+
+        /** This side takes more: the other one may send. */
+        @Override
+        public void onWritable() {
+            to.demand();
+        }
+
+        @Override
+        public void onEnd(EndReason reason) {
+            if (reason == EndReason.COMPLETE) {
+                return;
+            }
+            finish(upward ? EndReason.CLIENT_ABORT : EndReason.SERVER_ABORT);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lintel.proxy;
+
+import dev.lintel.exchange.Exchange;
+import dev.lintel.rule.RuleSet;
+import dev.lintel.rule.Verdict;
+import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpStream;
+import dev.lintel.stream.Target;
+
+/** One connection in tcp mode, from the content rules to its log line. Owned by its loop; hears both byte streams through TcpRelay. */
+final class TcpSession {
+    private final ClientConnection connection;
+    private final Frontend frontend;
+    private final Exchange x;
+    private final ByteStream client;
+    private Backend backend;
+    private Search search;
+    private Stage stage = Stage.REQUEST;
+    private boolean finished;
+
+    TcpSession(ClientConnection connection, Frontend frontend, Exchange x, ByteStream client) {
+        this.connection = connection;
+        this.frontend = frontend;
+        this.x = x;
+        this.client = client;
+    }
+
+    void start() {
+        if (!passes(frontend.parts().tcpContent())) {
+            return;
+        }
+        backend = frontend.parts().router().route(x);
+        if (backend == null) {
+            fail(EndReason.NO_SERVER);
+            return;
+        }
+        x.backend = backend.counters();
+        x.serverSide = backend.spec().proxy().timeouts();
+        x.backend.current.incrementAndGet();
+        x.backend.sessions.increment();
+        if (!passes(backend.parts().tcpContent())) {
+            return;
+        }
+        search = new Search();
+        ServerPreference.apply(x, backend);
+        search.search();
+    }
+
+    private boolean passes(RuleSet rules) {
+        if (rules.isEmpty() || rules.run(x, 0) != Verdict.CLOSE) {
+            return true;
+        }
+        frontend.counters().denied.increment();
+        fail(EndReason.DENIED);
+        return false;
+    }
+
+    private void fail(EndReason reason) {
+        client.reset(reason);
+        finish(reason);
+    }
+
+    private void finish(EndReason reason) {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        x.end = reason;
+        x.causeFlag = reason.cause();
+        x.phaseFlag = reason == EndReason.COMPLETE ? '-' : stage.flag;
+        x.endMicros = x.loop.nowMicros();
+        if (search != null) {
+            search.over = true;
+            search.cancel();
+            search.releaseSlot();
+        }
+        frontend.counters().bytesIn.add(x.bytesIn);
+        frontend.counters().bytesOut.add(x.bytesOut);
+        if (x.backend != null) {
+            x.backend.current.decrementAndGet();
+            x.backend.bytesIn.add(x.bytesIn);
+            x.backend.bytesOut.add(x.bytesOut);
+        }
+        AccessLog log = frontend.parts().log();
+        if (log != null && log.wanted(x)) {
+            log.write(x);
+        }
+    }
+
+    /** The server's side. */
+    private final class Search extends ServerSearch {
+        Search() {
+            super(TcpSession.this.connection, TcpSession.this.x, TcpSession.this.backend);
+        }
+
+        @Override
+        void open(Target target, boolean freshOnly, long timeout) {
+            connection.door.connector().bytes(x.loop, target, timeout, this);
+        }
+
+        @Override
+        public void onBytes(ByteStream server) {
+            if (over) {
+                server.reset(EndReason.CLIENT_ABORT);
+                return;
+            }
+            connected(false);
+            stage = Stage.DATA;
+            x.responseMicros = x.connectMicros;
+            long tunnel = backend.tunnelTimeout() >= 0 ? backend.tunnelTimeout() : backend.serverTimeout();
+            new TcpRelay(connection, x, client, server, tunnel, TcpSession.this::finish).start();
+        }
+
+        @Override
+        public void onHttp(HttpStream stream, boolean reused) {
+            throw new IllegalStateException("asked for bytes");
+        }
+
+        @Override
+        void fail(EndReason reason) {
+            TcpSession.this.fail(reason);
+        }
+
+        @Override
+        void reached(Stage reached) {
+            stage = reached;
+        }
+    }
+}
