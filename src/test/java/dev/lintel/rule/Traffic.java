@@ -85,6 +85,11 @@ final class Traffic {
         }
 
         @Override
+        public long nowMicros() {
+            return 1_000_000;
+        }
+
+        @Override
         public long wallClock() {
             return 1_700_000_000_123L;
         }
