@@ -69,6 +69,12 @@ public final class Exchange {
     public byte[][] requestCaptures;
 
     public byte[][] responseCaptures;
+    /** {@code name=value} of {@code capture cookie}, as the client sent it and as the server set it; null: not seen. */
+    public byte[] requestCookie;
+
+    public byte[] responseCookie;
+    /** The number of this exchange in the process ({@code %rt}), from {@link ProcessState#exchanges}. */
+    public int id;
 
     // Times in microseconds of Loop.micros; -1 where that point was not reached (manual section 8.4).
     /** When waiting for this request began: accept, or the end of the last answer. */

@@ -16,6 +16,9 @@ public final class ProcessState {
     /** Client connections open now, over all frontends. */
     public final AtomicInteger connections = new AtomicInteger();
 
+    /** Gives each exchange its number. */
+    public final AtomicInteger exchanges = new AtomicInteger();
+
     public volatile boolean stopping;
 
     public ProcessState(long startedMillis, String hostname, String node, int threads) {

@@ -16,6 +16,9 @@ public final class ProxyCounters {
     /** Waiting in a backend's queue, for any of its servers. */
     public final AtomicInteger queued = new AtomicInteger();
 
+    /** Lines of the access log that this frontend has sent ({@code %lc}). */
+    public final AtomicInteger logged = new AtomicInteger();
+
     public final LongAdder sessions = new LongAdder();
     public final LongAdder requests = new LongAdder();
     public final LongAdder bytesIn = new LongAdder();

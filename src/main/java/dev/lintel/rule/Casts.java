@@ -30,6 +30,16 @@ public final class Casts {
         };
     }
 
+    /** Whether a cast leaves the value as it is, type included. */
+    public static boolean isFree(SampleType from, SampleType to) {
+        return from == to
+                || to == SampleType.ANY
+                || from == SampleType.BOOL && to == SampleType.INT
+                || from == SampleType.INT && to == SampleType.BOOL
+                || from == SampleType.STR && to == SampleType.BIN
+                || isAddress(from) && to == SampleType.ADDR;
+    }
+
     private static boolean isAddress(SampleType type) {
         return type == SampleType.ADDR || type == SampleType.IPV4 || type == SampleType.IPV6;
     }

@@ -11,6 +11,9 @@ public final class LogFormat {
         void append(Exchange x, ByteWriter out);
     }
 
+    /** A blank of a format in which blanks are merged: written only where the piece before has written something. */
+    public static final Piece SEPARATOR = (x, out) -> out.put(' ');
+
     private final Piece[] pieces;
     private final byte[] literal;
 
@@ -20,14 +23,29 @@ public final class LogFormat {
         this.literal = literal;
     }
 
+    /** A format without a variable part. */
+    public static LogFormat constant(byte[] text) {
+        return new LogFormat(new Piece[] {(x, out) -> out.put(text)}, text);
+    }
+
     /** The text where the format has no variable part, else null. */
     public byte[] literal() {
         return literal;
     }
 
     public void append(Exchange x, ByteWriter out) {
+        boolean blank = true;
         for (Piece piece : pieces) {
+            if (piece == SEPARATOR) {
+                if (!blank) {
+                    out.put(' ');
+                    blank = true;
+                }
+                continue;
+            }
+            int before = out.size();
             piece.append(x, out);
+            blank &= out.size() == before;
         }
     }
 

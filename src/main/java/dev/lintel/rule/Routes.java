@@ -11,15 +11,21 @@ import java.util.List;
  * places in the configuration. Immutable, shared by all loops.
  */
 public final class Routes {
-    /** No line holds, or the name that a line computed is no backend's: the default applies. */
+    /** There is no backend for this exchange. */
     public static final int NONE = -1;
 
     private static final int NEXT = -2;
 
-    private final Route[] routes;
+    /** Stop looking: the name that a line computed is no backend's. */
+    private static final int STOP = -3;
 
-    public Routes(List<Route> routes) {
+    private final Route[] routes;
+    private final int fallback;
+
+    /** @param fallback the {@code default_backend}, or NONE */
+    public Routes(List<Route> routes, int fallback) {
         this.routes = routes.toArray(Route[]::new);
+        this.fallback = fallback;
     }
 
     /** How many look-ups there are; a run of lines that ask for the same name is one. */
@@ -31,14 +37,17 @@ public final class Routes {
     public int choose(Exchange x) {
         for (Route route : routes) {
             int chosen = route.choose(x);
-            if (chosen != NEXT || x.offLoop != null) {
-                return Math.max(chosen, NONE);
+            if (chosen >= 0) {
+                return chosen;
+            }
+            if (chosen == STOP || x.offLoop != null) {
+                break;
             }
         }
-        return NONE;
+        return fallback;
     }
 
-    /** One line or one run of lines; answers a backend, NONE to stop looking, or NEXT. */
+    /** One line or one run of lines; answers a backend, STOP or NEXT. */
     public sealed interface Route {
         int choose(Exchange x);
     }
@@ -61,7 +70,7 @@ public final class Routes {
             ByteWriter text = new ByteWriter(64);
             name.append(x, text);
             int backend = backends.find(text.array(), 0, text.size());
-            return backend == SpanTable.ABSENT ? NONE : backend;
+            return backend == SpanTable.ABSENT ? STOP : backend;
         }
     }
 

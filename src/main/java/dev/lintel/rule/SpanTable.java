@@ -40,6 +40,9 @@ public final class SpanTable {
 
     /** The number of that text, or ABSENT. */
     public int find(byte[] buf, int off, int len) {
+        if (size == 0) {
+            return ABSENT;
+        }
         int slot = slot(buf, off, len);
         return keys[slot] == null ? ABSENT : values[slot];
     }
