@@ -12,7 +12,7 @@ import dev.lintel.rule.ServerRoutes;
  *
  * @param monitorFail {@code monitor fail}: never where there is none
  * @param routes of a frontend: the numbers are places in {@code Config.backends}
- * @param useServer of a backend
+ * @param useServer of a backend, as is {@code persist}: {@code force-persist} and {@code ignore-persist}
  * @param logFormat null where the default format applies; likewise the other formats where they are not set
  */
 public record CompiledRules(
@@ -24,8 +24,7 @@ public record CompiledRules(
         RuleSet redirect,
         Routes routes,
         ServerRoutes useServer,
-        Condition forcePersist,
-        Condition ignorePersist,
+        RuleSet persist,
         RuleSet tcpResponseContent,
         RuleSet httpResponse,
         RuleSet httpAfterResponse,

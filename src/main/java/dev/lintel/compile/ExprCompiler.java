@@ -12,6 +12,7 @@ import dev.lintel.rule.Expression;
 import dev.lintel.rule.Fetch;
 import dev.lintel.rule.Fetches;
 import dev.lintel.rule.Phase;
+import dev.lintel.rule.Refusals;
 import dev.lintel.rule.RuleMistake;
 import dev.lintel.rule.Sampler;
 import dev.lintel.rule.Scope;
@@ -137,10 +138,8 @@ final class ExprCompiler {
         }
         Fetch fetch = Fetches.TABLE.find(name);
         if (fetch == null) {
-            throw new RuleMistake(
-                    OtherKeywords.isFetch(name)
-                            ? "the sample fetch '" + name + "' is not supported yet"
-                            : "unknown sample fetch '" + name + "'" + Fetches.TABLE.didYouMean(name));
+            throw OtherKeywords.unknown(
+                    "sample fetch", name, Refusals.FETCHES, OtherKeywords.isFetch(name), Fetches.TABLE.didYouMean(name));
         }
         return fetch;
     }
@@ -156,10 +155,8 @@ final class ExprCompiler {
     private static Converter converter(String name) {
         Converter converter = Converters.TABLE.find(name);
         if (converter == null) {
-            throw new RuleMistake(
-                    OtherKeywords.isConverter(name)
-                            ? "the converter '" + name + "' is not supported yet"
-                            : "unknown converter '" + name + "'" + Converters.TABLE.didYouMean(name));
+            boolean known = OtherKeywords.isConverter(name);
+            throw OtherKeywords.unknown("converter", name, null, known, Converters.TABLE.didYouMean(name));
         }
         return converter;
     }

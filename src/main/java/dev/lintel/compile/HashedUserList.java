@@ -4,16 +4,14 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import dev.lintel.base.Problems;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.http.Bytes;
-import dev.lintel.http.HeaderName;
-import dev.lintel.http.Headers;
 import dev.lintel.model.UserListSpec;
+import dev.lintel.rule.Credentials;
 import dev.lintel.rule.UserList;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -45,8 +43,6 @@ final class HashedUserList implements UserList {
     });
 
     private record User(byte[] password, boolean plain, Set<String> groups) {}
-
-    private record Credentials(String user, byte[] password) {}
 
     private final String name;
     private final Map<String, User> users = new HashMap<>();
@@ -91,27 +87,27 @@ final class HashedUserList implements UserList {
 
     @Override
     public boolean authenticated(Exchange x) {
-        Credentials given = credentials(x);
+        Credentials given = x.request == null ? null : Credentials.basic(x.request);
         return given != null && check(x, given);
     }
 
     @Override
     public boolean inGroup(Exchange x, String groups) {
-        Credentials given = credentials(x);
+        Credentials given = x.request == null ? null : Credentials.basic(x.request);
         if (given == null || !check(x, given)) {
             return false;
         }
-        Set<String> member = users.get(given.user).groups;
+        Set<String> member = users.get(text(given.user())).groups;
         return Arrays.stream(groups.split(" ")).anyMatch(member::contains);
     }
 
     private boolean check(Exchange x, Credentials given) {
-        User user = users.get(given.user);
+        User user = users.get(text(given.user()));
         if (user == null) {
             return false;
         }
         if (user.plain) {
-            return MessageDigest.isEqual(user.password, given.password);
+            return MessageDigest.isEqual(user.password, given.password());
         }
         ByteBuffer key = key(given);
         if (good.containsKey(key)) {
@@ -119,9 +115,13 @@ final class HashedUserList implements UserList {
         }
         if (!bad.containsKey(key)) {
             x.offLoop =
-                    () -> remember(key, matches(given.password, Bytes.text(user.password, 0, user.password.length)));
+                    () -> remember(key, matches(given.password(), text(user.password)));
         }
         return false;
+    }
+
+    private static String text(byte[] bytes) {
+        return Bytes.text(bytes, 0, bytes.length);
     }
 
     private void remember(ByteBuffer key, boolean verdict) {
@@ -146,33 +146,8 @@ final class HashedUserList implements UserList {
     private static ByteBuffer key(Credentials given) {
         MessageDigest digest = DIGEST.get();
         digest.update(KEY);
-        digest.update(Bytes.of(given.user));
+        digest.update(given.user());
         digest.update((byte) 0);
-        return ByteBuffer.wrap(digest.digest(given.password));
-    }
-
-    /** What {@code Authorization: Basic} says (RFC 7617), or null. */
-    private static Credentials credentials(Exchange x) {
-        if (x.request == null) {
-            return null;
-        }
-        Headers headers = x.request.headers;
-        int i = headers.find(HeaderName.AUTHORIZATION);
-        if (i < 0
-                || headers.len(i) < 7
-                || !Bytes.equalIgnoreCase(headers.buf(i), headers.off(i), 6, Bytes.of("basic "))) {
-            return null;
-        }
-        byte[] decoded;
-        try {
-            decoded = Base64.getDecoder().decode(headers.text(i).substring(6).strip());
-        } catch (IllegalArgumentException notBase64) {
-            return null;
-        }
-        int colon = Bytes.indexOf(decoded, 0, decoded.length, (byte) ':');
-        return colon < 0
-                ? null
-                : new Credentials(
-                        Bytes.text(decoded, 0, colon), Arrays.copyOfRange(decoded, colon + 1, decoded.length));
+        return ByteBuffer.wrap(digest.digest(given.password()));
     }
 }

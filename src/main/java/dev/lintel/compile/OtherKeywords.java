@@ -1,5 +1,8 @@
 package dev.lintel.compile;
 
+import dev.lintel.base.Table;
+import dev.lintel.rule.Refusal;
+import dev.lintel.rule.RuleMistake;
 import java.util.Set;
 
 /**
@@ -137,6 +140,18 @@ final class OtherKeywords {
 
     private static Set<String> words(String text) {
         return Set.of(text.strip().split("\\s+"));
+    }
+
+    /** What to say about a name that is in no table; {@code refusals} may be null. */
+    static RuleMistake unknown(String what, String name, Table<Refusal> refusals, boolean known, String hint) {
+        Refusal refusal = refusals == null ? null : refusals.find(name);
+        if (refusal != null) {
+            return new RuleMistake("the " + what + " '" + name + "' is not part of this version of Lintel: " + refusal.reason());
+        }
+        return new RuleMistake(
+                known
+                        ? "the " + what + " '" + name + "' is not part of this version of Lintel"
+                        : "unknown " + what + " '" + name + "'" + hint);
     }
 
     static boolean isFetch(String name) {

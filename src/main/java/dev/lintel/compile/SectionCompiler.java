@@ -14,10 +14,12 @@ import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.Names;
 import dev.lintel.rule.Phase;
 import dev.lintel.rule.Rule;
+import dev.lintel.rule.Refusals;
 import dev.lintel.rule.RuleMistake;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.rule.Sampler;
 import dev.lintel.rule.ServerRoutes;
+import dev.lintel.rule.Verdict;
 import dev.lintel.rule.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +56,7 @@ public final class SectionCompiler {
                 set(Family.REDIRECT, Phase.HTTP_REQUEST),
                 routes.routes(of(Family.USE_BACKEND), defaultBackend),
                 new ServerRoutes(routes.servers(of(Family.USE_SERVER)), names.servers("")),
-                any(Family.FORCE_PERSIST, Phase.ROUTING),
-                any(Family.IGNORE_PERSIST, Phase.ROUTING),
+                persist(),
                 set(Family.TCP_RESPONSE_CONTENT, Phase.TCP_RESPONSE_CONTENT),
                 set(Family.HTTP_RESPONSE, Phase.HTTP_RESPONSE),
                 set(Family.HTTP_AFTER_RESPONSE, Phase.HTTP_AFTER_RESPONSE),
@@ -143,10 +144,8 @@ public final class SectionCompiler {
     private static Action action(String name, Phase phase) {
         Action action = Actions.TABLE.find(name);
         if (action == null) {
-            throw new RuleMistake(
-                    OtherKeywords.isAction(name)
-                            ? "the action '" + name + "' is not supported yet"
-                            : "expects an action, not '" + name + "'" + Actions.TABLE.didYouMean(name));
+            throw OtherKeywords.unknown(
+                    "action", name, Refusals.ACTIONS, OtherKeywords.isAction(name), Actions.TABLE.didYouMean(name));
         }
         if (!action.phases().contains(phase)) {
             throw new RuleMistake("the action '" + name + "' does not exist in " + PhaseTexts.place(phase));
@@ -175,17 +174,50 @@ public final class SectionCompiler {
     private Condition any(Family family, Phase phase) {
         List<Condition> terms = new ArrayList<>();
         for (RuleSpec spec : of(family)) {
-            try {
-                Condition condition = condition(spec, 0, phase, family.keyword());
-                if (condition == null) {
-                    throw new RuleMistake("expects 'if' or 'unless' and a condition, but the line ends");
-                }
+            Condition condition = conditionOnly(spec, phase);
+            if (condition != null) {
                 terms.add(condition);
-            } catch (RuleMistake mistake) {
-                names.blame.caught(spec.pos(), family.keyword(), mistake);
             }
         }
         return terms.isEmpty() ? Condition.NEVER : Condition.anyOf(terms);
+    }
+
+    /** {@code force-persist} and {@code ignore-persist} in their order: the first that holds decides. */
+    private RuleSet persist() {
+        List<Rule> rules = new ArrayList<>();
+        for (RuleSpec spec : names.proxy.rules()) {
+            boolean force = spec.family() == Family.FORCE_PERSIST;
+            Condition condition =
+                    force || spec.family() == Family.IGNORE_PERSIST ? conditionOnly(spec, Phase.ROUTING) : null;
+            if (condition != null) {
+                rules.add(new Rule(spec.pos(), condition, force ? FORCE : IGNORE));
+            }
+        }
+        return rules.isEmpty() ? RuleSet.EMPTY : new RuleSet(rules);
+    }
+
+    private static final Action.Step FORCE = x -> {
+        x.persistenceForced = true;
+        return Verdict.STOP;
+    };
+
+    private static final Action.Step IGNORE = x -> {
+        x.persistenceIgnored = true;
+        return Verdict.STOP;
+    };
+
+    private Condition conditionOnly(RuleSpec spec, Phase phase) {
+        String keyword = spec.family().keyword();
+        try {
+            Condition condition = condition(spec, 0, phase, keyword);
+            if (condition == null) {
+                throw new RuleMistake("expects 'if' or 'unless' and a condition, but the line ends");
+            }
+            return condition;
+        } catch (RuleMistake mistake) {
+            names.blame.caught(spec.pos(), keyword, mistake);
+            return null;
+        }
     }
 
     private LogFormat format(String keyword, FormatSpec spec, Phase phase, FormatPlace place) {

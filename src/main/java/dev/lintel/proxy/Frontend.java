@@ -8,6 +8,7 @@ import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.Mode;
 import dev.lintel.model.Option;
 import dev.lintel.model.Timeouts;
+import dev.lintel.rule.Captures;
 import dev.lintel.rule.Condition;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.RuleSet;

@@ -11,6 +11,8 @@ import java.util.List;
  * capture response header}, {@code capture cookie}, and the slots that rules fill. Immutable, shared by all loops.
  */
 public final class Captures {
+    public static final Captures NONE = new Captures(List.of(), List.of(), List.of(), List.of(), null, 0);
+
     private final int[] requestLengths;
     private final int[] responseLengths;
     private final Header[] requestHeaders;
@@ -50,18 +52,14 @@ public final class Captures {
         return (request ? requestLengths : responseLengths)[slot];
     }
 
-    /** Makes the slots of a new exchange; where there are none the exchange has none. */
-    public void prepare(Exchange x) {
+    /** Makes the slots of a new exchange, and fills those of request fields before any rule has seen the head. */
+    public void request(Exchange x) {
         if (requestLengths.length > 0) {
             x.requestCaptures = new byte[requestLengths.length][];
         }
         if (responseLengths.length > 0) {
             x.responseCaptures = new byte[responseLengths.length][];
         }
-    }
-
-    /** Copies from the request's head, before any rule has seen it. */
-    public void request(Exchange x) {
         capture(x.request.headers, requestHeaders, x.requestCaptures);
         if (cookie != null) {
             x.requestCookie = cookie(x.request.headers, HeaderName.COOKIE);
@@ -70,7 +68,9 @@ public final class Captures {
 
     /** Copies from the answer's head. */
     public void response(Exchange x) {
-        capture(x.response.headers, responseHeaders, x.responseCaptures);
+        if (x.responseCaptures != null) {
+            capture(x.response.headers, responseHeaders, x.responseCaptures);
+        }
         if (cookie != null) {
             x.responseCookie = cookie(x.response.headers, HeaderName.SET_COOKIE);
         }
