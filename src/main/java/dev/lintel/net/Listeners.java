@@ -157,7 +157,7 @@ public final class Listeners {
             channel.pipeline().addLast("http1", server);
             server.opened();
         } else {
-            ByteConnection bytes = new ByteConnection(loop, null, proxy::onClosed);
+            ByteConnection bytes = new ByteConnection(loop, proxy::onClosed);
             channel.pipeline().addLast("bytes", bytes);
             proxy.onBytes(bytes);
         }

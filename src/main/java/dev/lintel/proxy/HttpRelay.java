@@ -471,8 +471,7 @@ final class HttpRelay implements HttpStream.Events {
             note(reason);
         }
         x.endMicros = x.loop.nowMicros();
-        connection.clientTimer.disarm();
-        connection.serverTimer.disarm();
+        connection.rest();
         waiting.release();
         if (dispatch != null) {
             dispatch.finished();
