@@ -1,5 +1,6 @@
 package dev.lintel.app;
 
+import dev.lintel.balance.HealthListener;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.compile.Carry;
@@ -41,6 +42,7 @@ public final class Proxy implements AutoCloseable {
     private final Loops loops;
     private final ServerConnector connector;
     private final Sockets sockets;
+    private final HealthListener health = new HealthNews();
     private Carry carry;
 
     private Proxy(Compiled first, ProcessState process, Loops loops) {
@@ -104,8 +106,8 @@ public final class Proxy implements AutoCloseable {
         change.redirect();
         current.swap(next.snapshot());
         carry = next.carry();
+        next.commit(loops.loop(0), health);
         change.take();
-        next.commit();
         return true;
     }
 

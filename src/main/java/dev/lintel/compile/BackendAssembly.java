@@ -1,29 +1,42 @@
 package dev.lintel.compile;
 
+import dev.lintel.balance.Servers;
+import dev.lintel.base.Problems;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.proxy.Backend;
+import dev.lintel.proxy.Persistence;
 import dev.lintel.proxy.RetryPolicy;
-import dev.lintel.rule.RuleSet;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
 /** Makes the parts of backends from their lines. */
 final class BackendAssembly {
-    Backend.Parts parts(BackendSpec spec) {
+    private final RuleCompiler compiler;
+    private final Problems problems;
+
+    BackendAssembly(RuleCompiler compiler, Problems problems) {
+        this.compiler = compiler;
+        this.problems = problems;
+    }
+
+    Backend.Parts parts(BackendSpec spec, Servers servers) {
+        SectionCompiler section = compiler.backend(spec);
+        CompiledRules rules = section.rules();
         return new Backend.Parts(
-                RuleSet.EMPTY,
-                RuleSet.EMPTY,
-                RuleSet.EMPTY,
-                RuleSet.EMPTY,
-                RuleSet.EMPTY,
-                null,
-                null,
-                null,
+                rules.tcpRequestContent(),
+                rules.httpRequest(),
+                rules.redirect(),
+                rules.httpResponse(),
+                rules.httpAfterResponse(),
+                rules.persist(),
+                rules.useServer(),
+                BalanceKeys.of(spec, section),
+                spec.cookie() == null ? null : new Persistence(spec, servers),
                 StandardReplies.with(Map.of()),
                 ForwardedOptions.of(spec.proxy()),
                 retryPolicy(spec),
-                null);
+                rules.uniqueIdFormat());
     }
 
     /** Manual section 4.2, {@code retry-on}: without the line, only connections that fail are tried again. */

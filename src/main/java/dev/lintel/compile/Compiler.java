@@ -14,13 +14,11 @@ import dev.lintel.proxy.Snapshot;
 import dev.lintel.rule.Reply;
 import dev.lintel.stream.Target;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +29,17 @@ public final class Compiler implements Live {
     private final Config config;
     private final Carry before;
     private final Problems problems;
+    private final LiveServers liveServers;
     private final Map<String, ProxyCounters> frontends = new LinkedHashMap<>();
     private final Map<String, ProxyCounters> backends = new LinkedHashMap<>();
+    private final Map<ProxyCounters, Integer> ids = new IdentityHashMap<>();
     private final Map<String, Servers> servers = new LinkedHashMap<>();
 
     private Compiler(Config config, Carry before, Problems problems) {
         this.config = config;
         this.before = before;
         this.problems = problems;
+        this.liveServers = new LiveServers(problems);
     }
 
     /**
@@ -54,24 +55,30 @@ public final class Compiler implements Live {
     }
 
     private void prepare() {
-        ProxyIds ids = new ProxyIds(config);
+        ProxyIds numbers = new ProxyIds(config);
         for (FrontendSpec spec : config.frontends()) {
-            frontends.put(spec.name(), counters(before.frontends(), spec.name(), ids.of(spec.proxy())));
+            frontends.put(spec.name(), counters(before.frontends(), spec.name(), numbers.of(spec.proxy())));
         }
         for (BackendSpec spec : config.backends()) {
-            backends.put(spec.name(), counters(before.backends(), spec.name(), ids.of(spec.proxy())));
+            backends.put(spec.name(), counters(before.backends(), spec.name(), numbers.of(spec.proxy())));
         }
-        LiveServers live = new LiveServers(problems);
         for (BackendSpec spec : config.backends()) {
-            Servers group = live.build(
-                    spec, backends.get(spec.name()), fullconn(spec), before.servers().get(spec.name()));
+            Servers group = liveServers.build(
+                    spec,
+                    backends.get(spec.name()),
+                    fullconn(spec),
+                    before.servers().get(spec.name()));
             servers.put(spec.name(), group);
         }
     }
 
-    private static ProxyCounters counters(Map<String, ProxyCounters> known, String name, int id) {
+    private ProxyCounters counters(Map<String, ProxyCounters> known, String name, int id) {
         ProxyCounters counters = known.get(name);
-        return counters != null && counters.id() == id ? counters : new ProxyCounters(name, id);
+        if (counters == null) {
+            counters = new ProxyCounters(name, id);
+        }
+        ids.put(counters, id);
+        return counters;
     }
 
     /** Manual section 4.2, {@code fullconn}: a tenth of what the frontends that may lead here take. */
@@ -87,18 +94,24 @@ public final class Compiler implements Live {
     }
 
     private Snapshot assemble(int maxconn) {
+        RuleCompiler rules = new RuleCompiler(config, problems, this);
+        BackendAssembly backendAssembly = new BackendAssembly(rules, problems);
+        List<Backend> inOrder = new ArrayList<>();
         Map<String, Backend> byName = new HashMap<>();
-        BackendAssembly backendAssembly = new BackendAssembly();
         for (BackendSpec spec : config.backends()) {
             String name = spec.name();
-            byName.put(name, new Backend(spec, backends.get(name), servers.get(name), backendAssembly.parts(spec)));
+            Servers group = servers.get(name);
+            Backend backend = new Backend(spec, backends.get(name), group, backendAssembly.parts(spec, group));
+            inOrder.add(backend);
+            byName.putIfAbsent(name, backend);
         }
+        FrontendAssembly frontendAssembly = new FrontendAssembly(config.global(), rules, inOrder, byName);
         Map<String, Frontend> fronts = new HashMap<>();
-        FrontendAssembly frontendAssembly = new FrontendAssembly(config.global(), byName, problems);
         for (FrontendSpec spec : config.frontends()) {
+            Frontend frontend =
+                    new Frontend(spec, frontends.get(spec.name()), frontendAssembly.parts(spec));
             if (!spec.proxy().disabled()) {
-                fronts.put(
-                        spec.name(), new Frontend(spec, frontends.get(spec.name()), frontendAssembly.parts(spec)));
+                fronts.putIfAbsent(spec.name(), frontend);
             }
         }
         int limit = config.global().maxconn() > 0 ? config.global().maxconn() : maxconn;
@@ -110,16 +123,14 @@ public final class Compiler implements Live {
 
     private Compiled compiled(Snapshot snapshot) {
         Carry carry = new Carry(frontends, backends, servers, before.processVars(), before.process());
-        Set<Target> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-        servers.values().forEach(group -> group.all().forEach(server -> kept.add(server.target())));
         List<Target> gone = new ArrayList<>();
         for (Servers group : before.servers().values()) {
             group.all().stream()
                     .map(server -> server.target())
-                    .filter(target -> target != null && !kept.contains(target))
+                    .filter(target -> target != null && !liveServers.uses(target))
                     .forEach(gone::add);
         }
-        return new Compiled(snapshot, carry, gone);
+        return new Compiled(snapshot, carry, ids, gone);
     }
 
     @Override

@@ -12,56 +12,48 @@ import dev.lintel.stream.Address;
 import dev.lintel.stream.Target;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the live servers of a backend from its lines and from the servers of the same names that were there before. */
+/** Makes the live servers of backends from their lines and from the servers of the same names that were there before. */
 final class LiveServers {
     private final Problems problems;
+    private final Set<Target> targets = Collections.newSetFromMap(new IdentityHashMap<>());
 
     LiveServers(Problems problems) {
         this.problems = problems;
     }
 
     Servers build(BackendSpec spec, ProxyCounters counters, int fullconn, @Nullable Servers before) {
-        List<Server> servers = new ArrayList<>();
-        Set<Integer> taken = new HashSet<>();
-        spec.servers().forEach(server -> taken.add(server.id()));
-        int next = 1;
-        for (ServerSpec server : spec.servers()) {
-            int id = server.id();
-            if (id == 0) {
-                while (!taken.add(next)) {
-                    next++;
-                }
-                id = next;
-            }
-            Server previous = before == null ? null : before.find(server.name());
-            Target target = target(server, previous == null ? null : previous.target());
-            servers.add(
-                    previous == null ? new Server(server, target, id) : new Server(server, target, id, previous));
-        }
-        return new Servers(spec, servers, fullconn, counters.current, counters.queued);
+        return new Servers(
+                spec, server -> target(server, before), fullconn, counters.current, counters.queued, before);
+    }
+
+    /** Whether some server of this configuration is reached there. */
+    boolean uses(Target target) {
+        return targets.contains(target);
     }
 
     /** The very target of before while nothing about it has changed: its idle connections stay. */
-    private @Nullable Target target(ServerSpec spec, @Nullable Target before) {
+    private @Nullable Target target(ServerSpec spec, @Nullable Servers group) {
         Address address = address(spec);
         if (address == null) {
             return null;
         }
-        Address source = spec.source() == null ? null : source(spec.source());
         Target target = new Target(
                 address,
-                source,
+                spec.source() == null ? null : source(spec.source()),
                 spec.poolMaxConn(),
                 spec.poolLowConn(),
                 spec.poolPurgeDelayMillis(),
                 spec.sendProxy());
-        return before != null && before.isAlike(target) ? before : target;
+        Server known = group == null ? null : group.find(spec.name());
+        Target before = known == null ? null : known.target();
+        Target chosen = before != null && before.isAlike(target) ? before : target;
+        targets.add(chosen);
+        return chosen;
     }
 
     private @Nullable Address address(ServerSpec spec) {
