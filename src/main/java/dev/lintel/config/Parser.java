@@ -107,7 +107,7 @@ final class Parser {
         }
         if (lexed.fault() != null) {
             problems.error(pos.atColumn(lexed.faultColumn()), lexed.fault());
-            row(Kind.STATEMENT, pos, lexed, null);
+            rows.add(new Row(Kind.STATEMENT, pos, List.of(text.strip()), "", 0, null));
             return;
         }
         if (lexed.words().isEmpty()) {

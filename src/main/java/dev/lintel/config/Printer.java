@@ -1,5 +1,6 @@
 package dev.lintel.config;
 
+import dev.lintel.base.Problems;
 import dev.lintel.base.Word;
 import dev.lintel.config.Document.Kind;
 import dev.lintel.config.Document.Row;
@@ -14,7 +15,7 @@ import java.util.List;
  *
  * <p>Rows are first given an indent and a blank line before them where one belongs, then written.
  */
-final class Printer {
+public final class Printer {
     private static final String INDENT = "    ";
 
     private final List<Row> rows;
@@ -26,6 +27,19 @@ final class Printer {
         this.rows = rows;
         this.translate = translate;
         this.depth = new int[rows.size()];
+    }
+
+    /** The canonical text of a file, whatever it says ({@code lintel fmt}); a line that cannot be cut into words stays as it is. */
+    public static String format(Source source) {
+        Document document = Parser.parse(List.of(source), Environment.empty(), new Problems(), false);
+        return format(document, source.name());
+    }
+
+    /** One file that today's HAProxy takes: all files in their order, with old lines in today's words ({@code lintel export}). */
+    public static String export(List<Source> sources, Environment environment, Problems problems, boolean strict) {
+        Document document = Parser.parse(sources, environment, problems, strict);
+        return String.join(
+                "\n", sources.stream().map(s -> export(document, s.name())).toList());
     }
 
     /** The canonical text of one file of the document, its old lines as they are ({@code lintel fmt}). */

@@ -19,7 +19,10 @@ public enum Option {
     HTTP_IGNORE_PROBES,
     HTTP_NO_DELAY,
     HTTP_PRETEND_KEEPALIVE,
+    /** {@code option http-restrict-req-hdr-names reject}. */
     HTTP_RESTRICT_REQ_HDR_NAMES,
+    /** {@code option http-restrict-req-hdr-names delete}. */
+    HTTP_DELETE_REQ_HDR_NAMES,
     HTTP_USE_PROXY_HEADER,
     HTTPCLOSE,
     HTTP_KEEP_ALIVE,

@@ -1,8 +1,10 @@
 package dev.lintel.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lintel.base.Problems;
+import dev.lintel.testkit.HaproxyProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +43,31 @@ class ConfigFilesTest {
         assertThat(outcome(input)).isEqualTo(text.substring(cut + 6));
     }
 
+    /** HAProxy takes what is exported without an error, and refuses what Lintel refuses. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void agreesWithHaproxy(String name, @TempDir Path folder) throws Exception {
+        assumeTrue(HaproxyProgram.executable() != null, "no haproxy is installed");
+        String text = Files.readString(FILES.resolve(name));
+        assumeTrue(!text.startsWith("# needs haproxy 3.4") || HaproxyProgram.isAtLeast("3.4"), "needs haproxy 3.4");
+        String input = text.substring(0, text.indexOf("\n----\n") + 1);
+        Source source = Source.of("haproxy.cfg", input);
+        Problems problems = new Problems();
+        Reader.read(List.of(source), environment(), problems, false);
+        boolean refused = problems.hasErrors();
+        String config = refused ? source.text() : Printer.export(List.of(source), environment(), new Problems(), false);
+        Path file = Files.writeString(folder.resolve("haproxy.cfg"), config, StandardCharsets.ISO_8859_1);
+        String said = run(HaproxyProgram.executable().toString(), "-c", "-dr", "-f", file.toString());
+        assertThat(said.contains("[ALERT]")).as(said).isEqualTo(refused);
+    }
+
+    private static String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+
     /** Rewrites every expectation with what comes out now: {@code -Dcfgtest.write}. The diff is then for a human to judge. */
     @Test
     @EnabledIfSystemProperty(named = "cfgtest.write", matches = ".*")
@@ -57,26 +85,29 @@ class ConfigFilesTest {
     }
 
     private static String outcome(String input) {
+        Source source = Source.of("haproxy.cfg", input);
         Problems problems = new Problems();
-        Environment environment = Environment.empty();
-        environment.set("HOME", "/home/ann");
-        Document document = Parser.parse(List.of(Source.of("haproxy.cfg", input)), environment, problems, false);
+        Reader.read(List.of(source), environment(), problems, false);
         StringBuilder out = new StringBuilder();
         problems.print(out, true);
         if (problems.hasErrors()) {
             return out.toString();
         }
-        String exported = Printer.export(document, "haproxy.cfg");
-        String formatted = Printer.format(document, "haproxy.cfg");
+        String formatted = Printer.format(source);
         assertThat(format(formatted)).as("formatting twice changes nothing").isEqualTo(formatted);
+        String exported = Printer.export(List.of(source), environment(), new Problems(), false);
         assertThat(format(exported)).as("what is exported is canonical").isEqualTo(exported);
         String shown = new String(exported.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         return out.isEmpty() ? shown : out + "----\n" + shown;
     }
 
+    private static Environment environment() {
+        Environment environment = Environment.empty();
+        environment.set("HOME", "/home/ann");
+        return environment;
+    }
+
     private static String format(String text) {
-        Source source = new Source("haproxy.cfg", text);
-        Document document = Parser.parse(List.of(source), Environment.empty(), new Problems(), false);
-        return Printer.format(document, "haproxy.cfg");
+        return Printer.format(new Source("haproxy.cfg", text));
     }
 }

@@ -1,0 +1,206 @@
+package dev.lintel.config;
+
+import static dev.lintel.config.Keyword.accepted;
+import static dev.lintel.config.Keyword.refused;
+import static dev.lintel.config.Keyword.refusedUnless;
+import static dev.lintel.config.Keyword.runs;
+
+import dev.lintel.base.Pos;
+import dev.lintel.base.Table;
+import dev.lintel.model.AddressSpec;
+import dev.lintel.model.BindSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The options of {@code bind} (HAProxy manual, section 5.1). */
+final class BindKeywords {
+    static final String TLS = "TLS arrives with certificates";
+
+    /** A {@code bind} line while it is read. */
+    static final class Draft {
+        String name = "";
+        int id;
+        int maxconn;
+        int backlog;
+        boolean acceptProxy;
+        boolean deferAccept;
+        boolean tfo;
+        boolean transparent;
+        boolean v4v6;
+        boolean v6only;
+        String device;
+        int mss;
+        int mode = -1;
+        String user;
+        String group;
+        long tcpUserTimeoutMillis;
+
+        BindSpec spec(Pos pos, List<AddressSpec> addresses) {
+            return new BindSpec(
+                    pos,
+                    addresses,
+                    name,
+                    id,
+                    maxconn,
+                    backlog,
+                    acceptProxy,
+                    deferAccept,
+                    tfo,
+                    transparent,
+                    v4v6,
+                    v6only,
+                    device,
+                    mss,
+                    mode,
+                    user,
+                    group,
+                    tcpUserTimeoutMillis,
+                    "");
+        }
+    }
+
+    static final Table<Keyword<Draft>> TABLE = Table.join(Keyword::name, here(), elsewhere(), tls());
+
+    private BindKeywords() {}
+
+    private static Table<Keyword<Draft>> here() {
+        return Table.of(
+                Keyword::name,
+                List.of(
+                        runs("accept-proxy", (d, w) -> d.acceptProxy = true),
+                        runs("backlog", (d, w) -> d.backlog = w.number(0, Integer.MAX_VALUE)),
+                        runs("defer-accept", (d, w) -> d.deferAccept = true),
+                        runs("gid", (d, w) -> d.group = Integer.toString(w.number(0, Integer.MAX_VALUE))),
+                        runs("group", (d, w) -> d.group = w.text("<group>")),
+                        runs("id", (d, w) -> d.id = w.number(1, Integer.MAX_VALUE)),
+                        runs("interface", (d, w) -> d.device = w.text("<interface>")),
+                        runs("maxconn", (d, w) -> d.maxconn = w.number(0, Integer.MAX_VALUE)),
+                        runs("mode", BindKeywords::mode),
+                        runs("mss", (d, w) -> d.mss = w.number(-65535, 65535)),
+                        runs("name", (d, w) -> d.name = w.text("<name>")),
+                        runs("tcp-ut", (d, w) -> d.tcpUserTimeoutMillis = w.millis()),
+                        runs("tfo", (d, w) -> d.tfo = true),
+                        runs("transparent", (d, w) -> d.transparent = true),
+                        runs("uid", (d, w) -> d.user = Integer.toString(w.number(0, Integer.MAX_VALUE))),
+                        runs("user", (d, w) -> d.user = w.text("<user>")),
+                        runs("v4v6", (d, w) -> d.v4v6 = true),
+                        runs("v6only", (d, w) -> d.v6only = true)));
+    }
+
+    private static Table<Keyword<Draft>> elsewhere() {
+        return Table.of(
+                Keyword::name,
+                List.of(
+                        accepted("cc", 1),
+                        accepted("expose-fd", 1),
+                        accepted("guid-prefix", 1),
+                        accepted("idle-ping", 1),
+                        accepted("label", 1),
+                        accepted("level", 1),
+                        accepted("nice", 1),
+                        accepted("severity-output", 1),
+                        accepted("shards", 1),
+                        accepted("tcp-ss", 1),
+                        accepted("thread", 1),
+                        refused("accept-netscaler-cip", "use 'accept-proxy'"),
+                        refused("namespace", "network namespaces come later"),
+                        refused("nbconn", "reverse HTTP comes later"),
+                        refused("tcp-md5sig", "it has to be set on the socket by a program in C"),
+                        refused("process", "there is one process; remove it"),
+                        refused("quic-cc-algo", "HTTP/3 comes later"),
+                        refused("quic-force-retry", "HTTP/3 comes later"),
+                        refused("quic-socket", "HTTP/3 comes later"),
+                        refusedUnless("proto", Keyword.EVERYWHERE, "h1", "only 'h1' is spoken so far")));
+    }
+
+    /** Without {@code ssl} these are read and mean nothing, as in HAProxy; with it the line is refused for that one word. */
+    private static Table<Keyword<Draft>> tls() {
+        List<Keyword<Draft>> rows = new ArrayList<>();
+        rows.add(refused("ssl", TLS));
+        for (String name : List.of(
+                "alpn",
+                "ca-file",
+                "ca-ignore-err",
+                "ca-sign-file",
+                "ca-sign-pass",
+                "ca-verify-file",
+                "ciphers",
+                "ciphersuites",
+                "client-sigalgs",
+                "crl-file",
+                "crt",
+                "crt-ignore-err",
+                "crt-list",
+                "curves",
+                "default-crt",
+                "ecdhe",
+                "ech",
+                "ktls",
+                "npn",
+                "sigalgs",
+                "ssl-max-ver",
+                "ssl-min-ver",
+                "tls-ticket-keys",
+                "verify")) {
+            rows.add(tlsOption(name, 1));
+        }
+        for (String name : List.of(
+                "allow-0rtt",
+                "force-sslv3",
+                "force-tlsv10",
+                "force-tlsv11",
+                "force-tlsv12",
+                "force-tlsv13",
+                "generate-certificates",
+                "no-alpn",
+                "no-ca-names",
+                "no-sslv3",
+                "no-strict-sni",
+                "no-tls-tickets",
+                "no-tlsv10",
+                "no-tlsv11",
+                "no-tlsv12",
+                "no-tlsv13",
+                "prefer-client-ciphers",
+                "strict-sni",
+                "tls-tickets")) {
+            rows.add(tlsOption(name, 0));
+        }
+        return Table.of(Keyword::name, rows);
+    }
+
+    static <D> Keyword<D> tlsOption(String name, int words) {
+        return new Keyword<>(name, Answer.REFUSED, Keyword.EVERYWHERE, TLS, (d, w) -> w.skip(words));
+    }
+
+    /** {@code bind <address>[, ...] [options]}. */
+    static void bind(ProxyDraft draft, Cursor words) {
+        draft.bindSeen = true;
+        List<AddressSpec> addresses = Addresses.listen(words);
+        Draft bind = new Draft();
+        while (words.more()) {
+            option(bind, words);
+        }
+        draft.binds.add(bind.spec(words.pos(), addresses));
+    }
+
+    private static void option(Draft draft, Cursor words) {
+        Keyword<Draft> row = TABLE.find(words.peek());
+        if (row == null) {
+            throw words.fail("unknown option '" + words.peek() + "' of 'bind'" + TABLE.didYouMean(words.peek()));
+        }
+        words.subject("bind ... " + words.text(""));
+        row.read().read(draft, words);
+        words.subject("bind");
+    }
+
+    /** Permissions as octal digits. */
+    private static void mode(Draft draft, Cursor words) {
+        String text = words.text("octal permissions such as 660");
+        try {
+            draft.mode = Integer.parseInt(text, 8);
+        } catch (NumberFormatException e) {
+            throw words.fail("'" + words.subject() + "' expects octal permissions such as 660, not '" + text + "'");
+        }
+    }
+}
