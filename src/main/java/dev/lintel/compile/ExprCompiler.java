@@ -103,8 +103,8 @@ final class ExprCompiler {
                 start++;
             }
             int nameEnd = identifier(text, start);
-            if (nameEnd == start) {
-                // HAProxy tolerates commas at the end.
+            if (start == text.length()) {
+                // HAProxy tolerates commas at the end of a word.
                 end = start;
                 break;
             }
@@ -139,7 +139,11 @@ final class ExprCompiler {
         Fetch fetch = Fetches.TABLE.find(name);
         if (fetch == null) {
             throw OtherKeywords.unknown(
-                    "sample fetch", name, Refusals.FETCHES, OtherKeywords.isFetch(name), Fetches.TABLE.didYouMean(name));
+                    "sample fetch",
+                    name,
+                    Refusals.FETCHES,
+                    OtherKeywords.isFetch(name),
+                    Fetches.TABLE.didYouMean(name));
         }
         return fetch;
     }
