@@ -3,6 +3,7 @@ package dev.lintel.net;
 import dev.lintel.http.Bytes;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
+import dev.lintel.http.LoggedBytes;
 import dev.lintel.http.Method;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
@@ -76,6 +77,7 @@ final class Http1Heads {
         if (!fields(head.headers, limits.fields(), EndReason.HEADERS_TOO_LARGE, EndReason.BAD_REQUEST)) {
             return null;
         }
+        head.loggedBytes = LoggedBytes.of(head);
         return Http1Framing.request(head) ? head : fail(EndReason.BAD_REQUEST);
     }
 
@@ -111,6 +113,7 @@ final class Http1Heads {
         if (!fields(head.headers, limits.fields(), EndReason.BAD_RESPONSE, EndReason.BAD_RESPONSE)) {
             return null;
         }
+        head.loggedBytes = LoggedBytes.of(head);
         return Http1Framing.response(head, method) ? head : failResponse();
     }
 
