@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * says, and a key belongs to the nearest one. A server that comes or goes moves only its own share of the keys.
  */
 final class ConsistentHash implements Balancer {
-    /** Points per server are numbered from here apart: the largest effective weight, rounded up to one more unit of weight. */
-    private static final int POINTS_PER_ID = 257 * Server.WEIGHT_SCALE;
+    /** The numbers of a server's points begin so far apart: room for the largest effective weight. */
+    private static final int POINTS_PER_ID = 256 * Server.WEIGHT_SCALE;
 
     private static final int SERVER_BITS = 16;
 
