@@ -34,10 +34,11 @@ public interface BalanceKey {
         Hash hash = new Hash(spec.hashType());
         List<Word> words = spec.arguments();
         return switch (spec.algorithm()) {
-            case "source" -> x -> {
-                byte[] ip = x.session.source.ip();
-                return ip == null ? Balancer.NO_KEY : hash.address(ip);
-            };
+            case "source" ->
+                x -> {
+                    byte[] ip = x.session.source.ip();
+                    return ip == null ? Balancer.NO_KEY : hash.address(ip);
+                };
             case "uri" -> new UriKey(hash, words);
             case "url_param" -> new ParameterKey(hash, Bytes.of(words.getFirst().text()));
             case "hdr" -> new HeaderKey(hash, HeaderName.of(words.getFirst().text()), words.size() > 1);
@@ -99,7 +100,8 @@ public interface BalanceKey {
         @Override
         public long of(Exchange x) {
             RequestHead head = x.request;
-            long key = head.hasQuery() ? find(head.targetBuf(), head.queryOff(), head.queryLen(), false) : Balancer.NO_KEY;
+            long key =
+                    head.hasQuery() ? find(head.targetBuf(), head.queryOff(), head.queryLen(), false) : Balancer.NO_KEY;
             if (key != Balancer.NO_KEY || head.method != dev.lintel.http.Method.POST || x.requestBody == null) {
                 return key;
             }

@@ -103,7 +103,8 @@ public final class Door implements Acceptor {
             return true;
         }
         Exchange x = new Exchange(session);
-        if (parts.tcpConnection().run(x, 0) == Verdict.CLOSE || parts.tcpSession().run(x, 0) == Verdict.CLOSE) {
+        if (parts.tcpConnection().run(x, 0) == Verdict.CLOSE
+                || parts.tcpSession().run(x, 0) == Verdict.CLOSE) {
             door.counters().denied.increment();
             return false;
         }

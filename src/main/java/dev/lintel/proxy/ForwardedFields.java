@@ -5,7 +5,8 @@ import dev.lintel.http.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that tell a server about the client: {@code option forwardfor}, {@code option originalto}. Immutable. */
-public record ForwardedFields(@Nullable ForwardedFor forwardedFor, @Nullable ForwardedFor originalTo) {
+public record ForwardedFields(
+        @Nullable ForwardedFor forwardedFor, @Nullable ForwardedFor originalTo) {
     public static final ForwardedFields NONE = new ForwardedFields(null, null);
 
     boolean isEmpty() {

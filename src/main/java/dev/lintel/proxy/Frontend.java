@@ -2,7 +2,6 @@ package dev.lintel.proxy;
 
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.ProxyCounters;
-import dev.lintel.stream.HttpLimits;
 import dev.lintel.http.Bytes;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.Mode;
@@ -12,6 +11,7 @@ import dev.lintel.rule.Captures;
 import dev.lintel.rule.Condition;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.RuleSet;
+import dev.lintel.stream.HttpLimits;
 
 /** A frontend at run time: where requests come in, under which rules, and where they go. Immutable; its counters live on. */
 public final class Frontend {

@@ -1,8 +1,8 @@
 package dev.lintel.proxy;
 
 import dev.lintel.exchange.Exchange;
-import dev.lintel.http.Headers;
 import dev.lintel.http.HeaderName;
+import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.model.Option;
@@ -437,7 +437,8 @@ final class HttpRelay implements HttpStream.Events {
     private void sendReply(Reply reply) {
         LocalReply local = LocalReply.of(reply, x);
         afterResponse(local.head());
-        local.head().close |= !requestEnded || frontend.closes() || connection.door.current().stopping();
+        local.head().close |=
+                !requestEnded || frontend.closes() || connection.door.current().stopping();
         answered = true;
         x.bytesOut += local.body() == null ? 0 : local.body().readableBytes();
         boolean empty = local.body() == null;

@@ -39,7 +39,8 @@ final class Monitor {
     }
 
     static Reply reply(Frontend frontend, Exchange x) {
-        boolean failing = frontend.parts().monitorFail() != null && frontend.parts().monitorFail().holds(x);
+        boolean failing = frontend.parts().monitorFail() != null
+                && frontend.parts().monitorFail().holds(x);
         return frontend.parts().replies().of(failing ? 503 : 200);
     }
 }

@@ -31,13 +31,19 @@ class BalancersTest {
 
     @Test
     void firstFillsByNumber() {
-        ServerLine[] lines = {server("s0", 5).maxconn(2), server("s1", 1).maxconn(3), server("s2", 2).maxconn(1)};
+        ServerLine[] lines = {
+            server("s0", 5).maxconn(2),
+            server("s1", 1).maxconn(3),
+            server("s2", 2).maxconn(1)
+        };
         assertThat(filled("first", 7, lines)).isEqualTo("1 1 1 2 0 0 full");
     }
 
     @Test
     void leastconnUsesServerQueuesUpToMaxqueue() {
-        Servers servers = backend(server("a", 1).maxconn(1).maxqueue(1)).balance("leastconn").build();
+        Servers servers = backend(server("a", 1).maxconn(1).maxqueue(1))
+                .balance("leastconn")
+                .build();
         Server only = servers.find("a");
         assertThat(servers.acquire(only)).isTrue();
         assertThat(servers.pick(Balancer.NO_KEY, null)).isSameAs(only);
@@ -61,7 +67,9 @@ class BalancersTest {
 
     @Test
     void randomFollowsWeightsAndAvoidsTheLoaded() {
-        Servers one = backend(server("a", 1).weight(1), server("b", 2).weight(3)).balance("random", "1").build();
+        Servers one = backend(server("a", 1).weight(1), server("b", 2).weight(3))
+                .balance("random", "1")
+                .build();
         int b = 0;
         for (int i = 0; i < 4000; i++) {
             b += one.pick(Balancer.NO_KEY, null).name().equals("b") ? 1 : 0;
@@ -92,7 +100,10 @@ class BalancersTest {
 
     @Test
     void allBackupsServeTogetherWhereAsked() {
-        Servers servers = backend(server("a", 1).disabled(), server("x", 2).backup(), server("y", 3).backup())
+        Servers servers = backend(
+                        server("a", 1).disabled(),
+                        server("x", 2).backup(),
+                        server("y", 3).backup())
                 .option(Option.ALLBACKUPS)
                 .build();
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("x");
@@ -101,7 +112,8 @@ class BalancersTest {
 
     @Test
     void nobodyIsChosenWhereNobodyIsLeft() {
-        Servers servers = backend(server("a", 1).weight(0), server("b", 2).disabled()).build();
+        Servers servers =
+                backend(server("a", 1).weight(0), server("b", 2).disabled()).build();
         assertThat(servers.set().isEmpty()).isTrue();
         assertThat(servers.pick(Balancer.NO_KEY, null)).isNull();
     }

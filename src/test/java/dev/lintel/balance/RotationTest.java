@@ -68,7 +68,8 @@ class RotationTest {
 
     @Test
     void passesOverTheServerThatIsFullAndTheOneToAvoid() {
-        Servers servers = backend(server("a", 1).maxconn(1), server("b", 2), server("c", 3)).build();
+        Servers servers = backend(server("a", 1).maxconn(1), server("b", 2), server("c", 3))
+                .build();
         assertThat(servers.acquire(servers.find("a"))).isTrue();
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("b");
         assertThat(servers.pick(Balancer.NO_KEY, servers.find("c"))).hasToString("b");

@@ -28,7 +28,10 @@ class WaitingStressTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void everybodyIsServed(long seed) throws InterruptedException {
-        Servers servers = backend(server("a", 1).maxconn(1), server("b", 2).maxconn(2), server("c", 3).maxconn(1))
+        Servers servers = backend(
+                        server("a", 1).maxconn(1),
+                        server("b", 2).maxconn(2),
+                        server("c", 3).maxconn(1))
                 .redispatch()
                 .build();
         Threaded[] loops = new Threaded[3];

@@ -61,7 +61,8 @@ class WaitingTest {
     @Test
     void whoWaitsForADeadServerChoosesAgainWhereRedispatchAllowsIt() {
         for (boolean redispatch : new boolean[] {true, false}) {
-            BackendLine line = backend(server("a", 1).maxconn(1).check(2, 1), server("b", 2).maxconn(1));
+            BackendLine line = backend(
+                    server("a", 1).maxconn(1).check(2, 1), server("b", 2).maxconn(1));
             Servers servers = (redispatch ? line.redispatch() : line).build();
             Server a = servers.find("a");
             assertThat(servers.acquire(a)).isTrue();
@@ -90,7 +91,9 @@ class WaitingTest {
 
     @Test
     void aServerThatComesUpTakesThoseWhoWait() {
-        Servers servers = backend(server("a", 1).maxconn(1), server("b", 2).maxconn(2).disabled()).build();
+        Servers servers = backend(
+                        server("a", 1).maxconn(1), server("b", 2).maxconn(2).disabled())
+                .build();
         assertThat(servers.acquire(servers.find("a"))).isTrue();
         Guest first = enqueue(servers, null);
         Guest second = enqueue(servers, null);
@@ -142,7 +145,8 @@ class WaitingTest {
         assertThat(before.acquire(a)).isTrue();
         Guest guest = enqueue(before, a);
         Guest any = enqueue(before, null);
-        Servers after = backend(server("a", 1).maxconn(2), server("b", 2).maxconn(1)).build(before);
+        Servers after =
+                backend(server("a", 1).maxconn(2), server("b", 2).maxconn(1)).build(before);
         assertThat(after.find("a")).isSameAs(a);
         assertThat(a.limit()).as("nothing changes before the commit").isEqualTo(1);
         after.commit(loop, silent, name -> null);

@@ -68,8 +68,7 @@ class BalanceKeyTest {
 
     private static Exchange exchange(String algorithm, String header, String key) {
         Address client = Address.of(algorithm.equals("source") ? ip(key) : new byte[4], 4711);
-        Exchange x = new Exchange(
-                new Session(new ManualLoop(), new ProxyCounters("f", 2), 1, client, Address.UNKNOWN));
+        Exchange x = new Exchange(new Session(new ManualLoop(), new ProxyCounters("f", 2), 1, client, Address.UNKNOWN));
         x.request = new RequestHead(new Headers());
         boolean inTarget = algorithm.equals("uri") || algorithm.equals("url_param");
         byte[] target = Bytes.of("~" + (inTarget ? key : "/") + "~");
