@@ -55,6 +55,7 @@ final class ConditionCompiler {
     ConditionCompiler(SectionNames names) {
         this.names = names;
         this.acls = new AclCompiler(names, new ExprCompiler(names, this::all));
+        names.acls = name -> all(List.of(name), Pos.NONE);
         for (AclSpec spec : names.proxy.acls()) {
             declared.computeIfAbsent(spec.name(), n -> new ArrayList<>()).add(spec);
         }
@@ -88,8 +89,7 @@ final class ConditionCompiler {
             throw new RuleMistake("expects 'if', 'unless' or the end of the line, not '" + first.text() + "'");
         }
         if (from + 1 == words.size()) {
-            // HAProxy takes it in silence: an empty condition never holds.
-            names.all.problems.hint(first.pos(), "no condition stands behind '" + first.text() + "': it never holds");
+            throw new RuleMistake("'" + first.text() + "' expects a condition, but the line ends");
         }
         List<List<Term>> suites = suites(words.subList(from + 1, words.size()), pos);
         warnUnusable(suites, phase, keyword, pos);

@@ -103,8 +103,8 @@ final class ExprCompiler {
                 start++;
             }
             int nameEnd = identifier(text, start);
-            if (start == text.length()) {
-                // HAProxy tolerates commas at the end of a word.
+            if (nameEnd == start) {
+                // HAProxy tolerates commas at the end.
                 end = start;
                 break;
             }
@@ -160,7 +160,8 @@ final class ExprCompiler {
         Converter converter = Converters.TABLE.find(name);
         if (converter == null) {
             boolean known = OtherKeywords.isConverter(name);
-            throw OtherKeywords.unknown("converter", name, null, known, Converters.TABLE.didYouMean(name));
+            throw OtherKeywords.unknown(
+                    "converter", name, Refusals.CONVERTERS, known, Converters.TABLE.didYouMean(name));
         }
         return converter;
     }

@@ -13,8 +13,8 @@ import dev.lintel.rule.Condition;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.Names;
 import dev.lintel.rule.Phase;
-import dev.lintel.rule.Refusals;
 import dev.lintel.rule.Rule;
+import dev.lintel.rule.Refusals;
 import dev.lintel.rule.RuleMistake;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.rule.Sampler;
@@ -221,15 +221,7 @@ public final class SectionCompiler {
     }
 
     private LogFormat format(String keyword, FormatSpec spec, Phase phase, FormatPlace place) {
-        if (spec == null) {
-            return null;
-        }
-        FormatSpec.Kind kind = spec.kind();
-        if (names.proxy.mode() == Mode.TCP && kind != FormatSpec.Kind.TCPLOG && kind != FormatSpec.Kind.TEXT) {
-            names.blame.warning(spec.pos(), "option httplog", "needs 'mode http'; 'option tcplog' is used here");
-            return format(keyword, LogFormatCompiler.TCP, spec.pos(), phase, place);
-        }
-        return format(keyword, LogFormatCompiler.text(spec), spec.pos(), phase, place);
+        return spec == null ? null : format(keyword, LogFormatCompiler.text(spec), spec.pos(), phase, place);
     }
 
     /** A format that some other keyword holds; null after reporting. */

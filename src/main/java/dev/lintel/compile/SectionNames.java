@@ -7,6 +7,7 @@ import dev.lintel.exchange.ProcessState;
 import dev.lintel.exchange.ProcessVars;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.model.ProxySpec;
+import dev.lintel.rule.Condition;
 import dev.lintel.rule.Names;
 import dev.lintel.rule.Reply;
 import dev.lintel.rule.UserList;
@@ -20,6 +21,8 @@ final class SectionNames implements Names {
     final Blame blame;
     final CaptureSlots captures;
     private final boolean frontend;
+    /** Compiles an ACL by its name; set by the section's {@link ConditionCompiler}. */
+    java.util.function.Function<String, Condition> acls = name -> null;
 
     SectionNames(Compilation all, ProxySpec proxy, boolean frontend, CaptureSlots captures) {
         this.all = all;
@@ -51,6 +54,11 @@ final class SectionNames implements Names {
     @Override
     public ProcessState process() {
         return all.live.process();
+    }
+
+    @Override
+    public Condition acl(String name) {
+        return acls.apply(name);
     }
 
     @Override

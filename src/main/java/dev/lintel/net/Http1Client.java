@@ -100,7 +100,7 @@ final class Http1Client extends Http1Connection {
         byte[] bytes = new byte[end];
         held.readBytes(bytes);
         scanned = 0;
-        ResponseHead head = loop.heads.response(bytes, end, request.method, limits);
+        ResponseHead head = heads.response(bytes, end, request.method);
         if (head == null || head.status == 101 && request.upgrade == null) {
             fail(EndReason.BAD_RESPONSE);
             return false;
@@ -123,10 +123,9 @@ final class Http1Client extends Http1Connection {
             return;
         }
         boolean empty = head.framing == Framing.NONE;
+        body.start(head.framing, head.length);
         if (empty) {
             responseDone = true;
-        } else {
-            expectBody(head);
         }
         events.onHead(head, empty);
         if (empty) {
@@ -194,7 +193,7 @@ final class Http1Client extends Http1Connection {
     void inputClosed() {
         if (events == null) {
             discard();
-        } else if (receiving() && bodyEndsWithInput()) {
+        } else if (receiving() && body.endsWithInput()) {
             Events to = events;
             responseDone = true;
             closeAfter = true;

@@ -124,9 +124,9 @@ final class Http1Server extends Http1Connection {
         byte[] bytes = new byte[end];
         held.readBytes(bytes);
         scanned = 0;
-        RequestHead head = loop.heads.request(bytes, end, limits);
+        RequestHead head = heads.request(bytes, end);
         if (head == null) {
-            refuse(loop.heads.error(), null);
+            refuse(heads.error(), null);
             return false;
         }
         begin(head);
@@ -158,12 +158,13 @@ final class Http1Server extends Http1Connection {
         timer.disarm();
         request = head;
         state = State.EXCHANGE;
-        requestDone = head.framing == Framing.NONE;
+        requestDone = head.framing == Framing.NONE && head.method != dev.lintel.http.Method.CONNECT;
         responseStarted = false;
         responseDone = false;
         closeAfter = head.close;
-        if (!requestDone) {
-            expectBody(head);
+        body.start(head.framing, head.length);
+        if (head.method == dev.lintel.http.Method.CONNECT) {
+            requestDone = true;
         }
         forgetDemand();
         first = false;

@@ -42,12 +42,17 @@ public final class ServerConnector implements Connector {
     @Override
     public void bytes(Loop on, Target target, long timeout, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
-        ByteConnection bytes = new ByteConnection(loop, () -> {});
+        ByteConnection bytes = new ByteConnection(loop, null, () -> {});
         connect(loop, target, bytes, timeout, opened, () -> opened.onBytes(bytes));
     }
 
     private void connect(
-            NettyLoop loop, Target target, ChannelHandler handler, long timeout, Opened opened, Runnable connected) {
+            NettyLoop loop,
+            Target target,
+            ChannelHandler handler,
+            long timeout,
+            Opened opened,
+            Runnable connected) {
         ChannelFuture connecting = connect(loops, loop, target, handler);
         new Attempt(loop, connecting, timeout, opened, connected).start();
     }

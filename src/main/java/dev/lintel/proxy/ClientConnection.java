@@ -46,14 +46,6 @@ final class ClientConnection implements Acceptor.Connection {
         }
     }
 
-    /** Between two exchanges: nothing of the last one is kept. */
-    void rest() {
-        clientTimer.disarm();
-        serverTimer.disarm();
-        clientTimer.action = null;
-        serverTimer.action = null;
-    }
-
     Frontend frontend() {
         return frontend;
     }
@@ -139,7 +131,10 @@ final class ClientConnection implements Acceptor.Connection {
 
     @Override
     public void onClosed() {
-        rest();
+        clientTimer.disarm();
+        serverTimer.disarm();
+        clientTimer.action = null;
+        serverTimer.action = null;
         door.closed(this);
     }
 }

@@ -31,7 +31,6 @@ public final class Frontend {
             RuleSet tcpSession,
             RuleSet tcpContent,
             RuleSet httpRequest,
-            RuleSet redirect,
             RuleSet httpResponse,
             RuleSet httpAfterResponse,
             Condition monitorFail,

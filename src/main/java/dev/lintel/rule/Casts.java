@@ -1,10 +1,10 @@
 package dev.lintel.rule;
 
-import dev.lintel.base.Network;
 import dev.lintel.exchange.Sample;
 import dev.lintel.exchange.SampleType;
+import dev.lintel.http.AddressText;
+import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Bytes;
-import dev.lintel.stream.Address;
 
 /**
  * The casts that the language makes by itself between what a fetch or converter gives and what the next one takes (manual section 7.3):
@@ -105,7 +105,11 @@ public final class Casts {
     private static boolean toText(Sample s) {
         switch (s.type) {
             case BOOL, INT -> s.str(Long.toString(s.num));
-            case IPV4, IPV6 -> s.str(Address.of(s.copyBytes(), 0).ipText());
+            case IPV4, IPV6 -> {
+                ByteWriter out = new ByteWriter(48);
+                AddressText.append(s.buf, s.off, s.len, out);
+                s.str(out.array(), 0, out.size());
+            }
             case BIN -> {
                 int nul = Bytes.indexOf(s.buf, s.off, s.len, (byte) 0);
                 s.str(s.buf, s.off, nul < 0 ? s.len : nul - s.off);
@@ -140,7 +144,7 @@ public final class Casts {
 
     private static boolean toAddress(Sample s) {
         if (s.type == SampleType.STR) {
-            return s.address(Network.address(s.text()));
+            return s.address(AddressText.parse(s.buf, s.off, s.len));
         }
         return toIpv4(s);
     }
@@ -151,7 +155,7 @@ public final class Casts {
             case INT ->
                 s.address(new byte[] {(byte) (s.num >> 24), (byte) (s.num >> 16), (byte) (s.num >> 8), (byte) s.num});
             case STR -> {
-                byte[] ip = Network.address(s.text());
+                byte[] ip = AddressText.parse(s.buf, s.off, s.len);
                 yield ip != null && ip.length == 4 && s.address(ip);
             }
             case IPV6 -> mappedIpv4(s);
@@ -188,7 +192,7 @@ public final class Casts {
             return true;
         }
         if (s.type == SampleType.STR) {
-            byte[] ip = Network.address(s.text());
+            byte[] ip = AddressText.parse(s.buf, s.off, s.len);
             return ip != null && ip.length == 16 && s.address(ip);
         }
         if (!toIpv4(s)) {

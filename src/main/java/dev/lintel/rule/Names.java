@@ -27,6 +27,11 @@ public interface Names {
         return System.getenv(name);
     }
 
+    /** The condition of an ACL, or null. */
+    default Condition acl(String name) {
+        return null;
+    }
+
     /** A userlist, or null. */
     UserList userList(String name);
 

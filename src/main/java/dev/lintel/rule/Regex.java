@@ -43,7 +43,8 @@ public final class Regex {
 
     /**
      * The first match at or after {@code from} (counted from {@code off}), or null. Positions of the result count from {@code off}; it is
-     * valid until this expression is used again on the same thread.
+     * valid until this expression is used again on the same thread. What stands before {@code from} is not looked at, as in HAProxy,
+     * but {@code ^} does not match there.
      */
     public Matcher match(byte[] buf, int off, int len, int from) {
         Run run = runs.get();
@@ -67,8 +68,9 @@ public final class Regex {
 
         boolean find(byte[] buf, int off, int len, int from) {
             text.over(buf, off, len);
-            matcher.reset();
-            return matcher.find(from);
+            matcher.useAnchoringBounds(from == 0);
+            matcher.region(from, len);
+            return matcher.find();
         }
     }
 

@@ -75,7 +75,11 @@ final class ServiceFetches {
 
     private static Sampler isUp(Args a) {
         Server server = server(a);
-        return (x, out) -> out.bool(!server.maintenance() && server.state() != Server.State.STOPPED);
+        return (x, out) -> out.bool(isUp(server));
+    }
+
+    static boolean isUp(Server server) {
+        return !server.maintenance() && server.state() != Server.State.STOPPED;
     }
 
     /** Rounded up, so that a server in slow start never seems to have none. */
@@ -83,7 +87,7 @@ final class ServiceFetches {
         return (server.effectiveWeight() + Server.WEIGHT_SCALE - 1L) / Server.WEIGHT_SCALE;
     }
 
-    private static int usable(ServerSet set) {
+    static int usable(ServerSet set) {
         return set.active() > 0 ? set.active() : set.size();
     }
 

@@ -1,5 +1,7 @@
 package dev.lintel.stream;
 
+import dev.lintel.http.AddressText;
+import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Bytes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,38 +65,8 @@ public final class Address {
     }
 
     private static String format(byte[] ip) {
-        if (ip.length == 4) {
-            return (ip[0] & 0xff) + "." + (ip[1] & 0xff) + "." + (ip[2] & 0xff) + "." + (ip[3] & 0xff);
-        }
-        return formatV6(ip);
-    }
-
-    /** RFC 5952: lower case, the longest run of zero groups shortened. */
-    private static String formatV6(byte[] ip) {
-        int bestStart = -1;
-        int bestLength = 1;
-        for (int i = 0; i < 8; i++) {
-            int run = 0;
-            while (i + run < 8 && ip[2 * (i + run)] == 0 && ip[2 * (i + run) + 1] == 0) {
-                run++;
-            }
-            if (run > bestLength) {
-                bestStart = i;
-                bestLength = run;
-            }
-        }
-        StringBuilder out = new StringBuilder(40);
-        for (int i = 0; i < 8; i++) {
-            if (i == bestStart) {
-                out.append("::");
-                i += bestLength - 1;
-                continue;
-            }
-            if (!out.isEmpty() && out.charAt(out.length() - 1) != ':') {
-                out.append(':');
-            }
-            out.append(Integer.toHexString((ip[2 * i] & 0xff) << 8 | ip[2 * i + 1] & 0xff));
-        }
+        ByteWriter out = new ByteWriter(48);
+        AddressText.append(ip, 0, ip.length, out);
         return out.toString();
     }
 
