@@ -4,7 +4,18 @@ import dev.lintel.base.Table;
 
 /** Every action of a rule (manual section 4.3): the row files together. */
 public final class Actions {
-    public static final Table<Action> TABLE = Table.concat(Action::name, VerdictActions.ROWS);
+    public static final Table<Action> TABLE = Table.concat(
+            Action::name,
+            VerdictActions.ROWS,
+            ReplyActions.ROWS,
+            RedirectActions.ROWS,
+            HeaderActions.ROWS,
+            HeaderBlockActions.ROWS,
+            TargetActions.ROWS,
+            VariableActions.ROWS,
+            ConnectionActions.ROWS,
+            ControlActions.ROWS,
+            CaptureActions.ROWS);
 
     private Actions() {}
 }

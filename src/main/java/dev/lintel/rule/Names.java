@@ -55,6 +55,11 @@ public interface Names {
     /** The number of a capture slot declared for this section by {@code id}, or -1; {@code declare capture} and {@code capture}. */
     int captureSlot(boolean request, int id);
 
+    /** How many bytes that slot keeps; without bound where another section has declared it. */
+    default int captureLength(boolean request, int slot) {
+        return Integer.MAX_VALUE;
+    }
+
     /** Adds a capture slot of that length (as {@code capture <sample> len <n>} does) and returns its number. */
     int addCaptureSlot(boolean request, int length);
 }

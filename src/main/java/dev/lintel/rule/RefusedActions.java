@@ -6,6 +6,7 @@ import java.util.List;
 final class RefusedActions {
     private static final String STICK_TABLES = "stick tables come with a later version";
     private static final String CACHE = "the HTTP cache comes with a later version";
+    private static final String MAPS = "files of patterns and maps are read at start and at reload only";
     private static final String PRIORITY = "queues serve in the order of arrival";
 
     static final List<Refusal> ROWS = List.of(
@@ -27,10 +28,15 @@ final class RefusedActions {
             new Refusal("use-service", "services come with a later version"),
             new Refusal(
                     "do-resolve", "names are resolved at the start only; write addresses or names on 'server' lines"),
+            new Refusal("set-map", MAPS),
+            new Refusal("del-map", MAPS),
+            new Refusal("add-acl", MAPS),
+            new Refusal("del-acl", MAPS),
+            new Refusal("expect-proxy", "write 'accept-proxy' on the 'bind' line"),
             new Refusal("attach-srv", "reverse HTTP is not spoken"),
             new Refusal(
                     "expect-netscaler-cip",
-                    "the NetScaler protocol is not spoken; use 'expect-proxy layer4' or 'accept-proxy'"),
+                    "the NetScaler protocol is not spoken; use 'accept-proxy' on the 'bind' line"),
             new Refusal("switch-mode", "a tcp frontend cannot become an http one; write 'mode http'"),
             new Refusal("dgram-drop", "QUIC comes with a later version"),
             new Refusal("send-retry", "QUIC comes with a later version"));

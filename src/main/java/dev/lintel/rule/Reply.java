@@ -12,7 +12,7 @@ import java.util.List;
  * each literal or a format. Immutable, shared by all loops.
  *
  * @param byStatus whether it only stands for its status: what the backend, else the frontend has configured for that status ({@code
- *     errorfile}, {@code http-error}, ...) goes first, by {@link #over}
+ *     errorfile}, {@code http-error}, ...), or HAProxy's own text, is meant; {@link #over} completes it
  */
 public record Reply(
         int status,
@@ -24,6 +24,9 @@ public record Reply(
         boolean byStatus) {
     /** A field of the answer; {@code literal} where {@code format} is null. */
     public record Field(HeaderName name, byte[] literal, LogFormat format) {}
+
+    /** No answer at all: the connection is closed ({@code errorfile 408 /dev/null}). */
+    public static final Reply NOTHING = new Reply(0, null, List.of(), null, null, null);
 
     /** An answer that is given as it stands. */
     public Reply(int status, byte[] reason, List<Field> fields, byte[] contentType, byte[] body, LogFormat bodyFormat) {
@@ -53,12 +56,12 @@ public record Reply(
     public ResponseHead head(Exchange x) {
         ResponseHead head = new ResponseHead(status);
         head.reason = reason;
-        if (contentType != null) {
-            head.headers.add(HeaderName.CONTENT_TYPE, contentType);
-        }
         for (Field field : fields) {
             byte[] value = field.format == null ? field.literal : field.format.bytes(x);
             head.headers.add(field.name, value);
+        }
+        if (contentType != null) {
+            head.headers.add(HeaderName.CONTENT_TYPE, contentType);
         }
         return head;
     }
