@@ -114,8 +114,7 @@ final class HashedUserList implements UserList {
             return true;
         }
         if (!bad.containsKey(key)) {
-            x.offLoop =
-                    () -> remember(key, matches(given.password(), text(user.password)));
+            x.offLoop = () -> remember(key, matches(given.password(), text(user.password)));
         }
         return false;
     }

@@ -146,7 +146,8 @@ final class OtherKeywords {
     static RuleMistake unknown(String what, String name, Table<Refusal> refusals, boolean known, String hint) {
         Refusal refusal = refusals == null ? null : refusals.find(name);
         if (refusal != null) {
-            return new RuleMistake("the " + what + " '" + name + "' is not part of this version of Lintel: " + refusal.reason());
+            return new RuleMistake(
+                    "the " + what + " '" + name + "' is not part of this version of Lintel: " + refusal.reason());
         }
         return new RuleMistake(
                 known

@@ -47,12 +47,7 @@ public final class ServerConnector implements Connector {
     }
 
     private void connect(
-            NettyLoop loop,
-            Target target,
-            ChannelHandler handler,
-            long timeout,
-            Opened opened,
-            Runnable connected) {
+            NettyLoop loop, Target target, ChannelHandler handler, long timeout, Opened opened, Runnable connected) {
         ChannelFuture connecting = connect(loops, loop, target, handler);
         new Attempt(loop, connecting, timeout, opened, connected).start();
     }

@@ -14,8 +14,7 @@ import java.util.List;
 final class CaptureActions {
     static final List<Action> ROWS = List.of(action(
             "capture",
-            EnumSet.of(
-                    Phase.TCP_REQUEST_CONTENT, Phase.HTTP_REQUEST, Phase.HTTP_RESPONSE, Phase.HTTP_AFTER_RESPONSE),
+            EnumSet.of(Phase.TCP_REQUEST_CONTENT, Phase.HTTP_REQUEST, Phase.HTTP_RESPONSE, Phase.HTTP_AFTER_RESPONSE),
             CaptureActions::capture));
 
     private CaptureActions() {}
@@ -33,11 +32,14 @@ final class CaptureActions {
             int id = (int) words.number("the number of a capture slot behind 'id'", 0, Integer.MAX_VALUE);
             slot = words.names().captureSlot(request, id);
             if (slot < 0) {
-                throw words.error(word.pos(), "expects the number of a slot that 'declare capture' has made, not '" + id + "'");
+                throw words.error(
+                        word.pos(), "expects the number of a slot that 'declare capture' has made, not '" + id + "'");
             }
             length = words.names().captureLength(request, slot);
         } else {
-            throw words.error(words.pos(), "expects " + (request ? "'len <bytes>' or " : "") + "'id <slot>' behind the expression");
+            throw words.error(
+                    words.pos(),
+                    "expects " + (request ? "'len <bytes>' or " : "") + "'id <slot>' behind the expression");
         }
         int kept = length;
         return x -> keep(x, value, request ? x.requestCaptures : x.responseCaptures, slot, kept);

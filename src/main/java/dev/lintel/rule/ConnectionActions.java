@@ -25,8 +25,8 @@ final class ConnectionActions {
             Phase.HTTP_REQUEST,
             Phase.HTTP_RESPONSE);
     private static final Set<Phase> CONTENTS = EnumSet.of(Phase.TCP_REQUEST_CONTENT, Phase.HTTP_REQUEST);
-    private static final Set<Phase> MESSAGES = EnumSet.of(
-            Phase.TCP_REQUEST_CONTENT, Phase.TCP_RESPONSE_CONTENT, Phase.HTTP_REQUEST, Phase.HTTP_RESPONSE);
+    private static final Set<Phase> MESSAGES =
+            EnumSet.of(Phase.TCP_REQUEST_CONTENT, Phase.TCP_RESPONSE_CONTENT, Phase.HTTP_REQUEST, Phase.HTTP_RESPONSE);
 
     static final List<Action> ROWS = List.of(
             action("set-src", REQUESTS, words -> ip(words, true)),

@@ -27,7 +27,10 @@ final class ControlActions {
 
     static final List<Action> ROWS = List.of(
             action("set-log-level", LOGGED, ControlActions::logLevel),
-            action("do-log", EnumSet.range(Phase.TCP_REQUEST_CONNECTION, Phase.HTTP_AFTER_RESPONSE), ControlActions::log),
+            action(
+                    "do-log",
+                    EnumSet.range(Phase.TCP_REQUEST_CONNECTION, Phase.HTTP_AFTER_RESPONSE),
+                    ControlActions::log),
             action("set-timeout", HEADS, ControlActions::timeout),
             action("pause", HEADS, ControlActions::pause),
             action("wait-for-body", HEADS, ControlActions::body),
@@ -36,10 +39,7 @@ final class ControlActions {
             action("strict-mode", HeaderActions.HTTP, ControlActions::strict),
             action("disable-l7-retry", REQUEST, words -> ControlActions::connectRetriesOnly),
             action("set-retries", EnumSet.of(Phase.TCP_REQUEST_CONTENT, Phase.HTTP_REQUEST), ControlActions::retries),
-            action(
-                    "set-status",
-                    EnumSet.of(Phase.HTTP_RESPONSE, Phase.HTTP_AFTER_RESPONSE),
-                    ControlActions::status));
+            action("set-status", EnumSet.of(Phase.HTTP_RESPONSE, Phase.HTTP_AFTER_RESPONSE), ControlActions::status));
 
     private ControlActions() {}
 
@@ -78,17 +78,17 @@ final class ControlActions {
     private static Action.Step timeout(Words words) {
         String names = "client, connect, queue, server, tarpit or tunnel";
         Word which = words.next("the name of a timeout: " + names);
-        Limit limit =
-                switch (which.text()) {
-                    case "client" -> (x, millis) -> x.clientTimeout = millis;
-                    case "connect" -> (x, millis) -> x.connectTimeout = millis;
-                    case "queue" -> (x, millis) -> x.queueTimeout = millis;
-                    case "server" -> (x, millis) -> x.serverTimeout = millis;
-                    case "tarpit" -> (x, millis) -> x.tarpitTimeout = millis;
-                    case "tunnel" -> (x, millis) -> x.tunnelTimeout = millis;
-                    default -> throw words.error(
-                            which.pos(), "expects the name of a timeout (" + names + "), not '" + which.text() + "'");
-                };
+        Limit limit = switch (which.text()) {
+            case "client" -> (x, millis) -> x.clientTimeout = millis;
+            case "connect" -> (x, millis) -> x.connectTimeout = millis;
+            case "queue" -> (x, millis) -> x.queueTimeout = millis;
+            case "server" -> (x, millis) -> x.serverTimeout = millis;
+            case "tarpit" -> (x, millis) -> x.tarpitTimeout = millis;
+            case "tunnel" -> (x, millis) -> x.tunnelTimeout = millis;
+            default ->
+                throw words.error(
+                        which.pos(), "expects the name of a timeout (" + names + "), not '" + which.text() + "'");
+        };
         Duration duration = duration(words);
         return x -> {
             long millis = duration.of(x);
@@ -108,7 +108,9 @@ final class ControlActions {
     private static Duration duration(Words words) {
         String expected = "a duration such as 5s, or an expression that gives milliseconds";
         Word word = words.peek();
-        if (word != null && !word.text().isEmpty() && Character.isDigit(word.text().charAt(0))) {
+        if (word != null
+                && !word.text().isEmpty()
+                && Character.isDigit(word.text().charAt(0))) {
             long millis = words.duration(expected);
             if (millis == 0) {
                 throw words.error(word.pos(), "expects a duration above zero, not '" + word.text() + "'");
@@ -181,7 +183,9 @@ final class ControlActions {
 
     private static Action.Step retries(Words words) {
         Word word = words.peek();
-        if (word != null && !word.text().isEmpty() && Character.isDigit(word.text().charAt(0))) {
+        if (word != null
+                && !word.text().isEmpty()
+                && Character.isDigit(word.text().charAt(0))) {
             int retries = (int) words.number("a number of retries", 0, 100);
             return x -> {
                 x.maxRetries = retries;
@@ -200,8 +204,9 @@ final class ControlActions {
 
     private static Action.Step status(Words words) {
         int status = (int) words.number("a status from 100 to 999", 100, 999);
-        byte[] reason =
-                words.accept("reason") ? Bytes.of(words.next("a text behind 'reason'").text()) : null;
+        byte[] reason = words.accept("reason")
+                ? Bytes.of(words.next("a text behind 'reason'").text())
+                : null;
         return x -> {
             x.response.status = status;
             x.response.reason = reason;

@@ -26,8 +26,9 @@ public final class ErrorFile {
     private Reply read() {
         String line = line();
         if (line == null || !line.matches("HTTP/[0-9]\\.[0-9] [0-9]{3}( .*)?")) {
-            throw new RuleMistake("expects a file that begins with a status line such as 'HTTP/1.1 503 Service Unavailable'"
-                    + (line == null ? "" : ", not '" + shortened(line) + "'"));
+            throw new RuleMistake(
+                    "expects a file that begins with a status line such as 'HTTP/1.1 503 Service Unavailable'"
+                            + (line == null ? "" : ", not '" + shortened(line) + "'"));
         }
         int status = Integer.parseInt(line.substring(9, 12));
         if (status < 200) {
@@ -53,7 +54,8 @@ public final class ErrorFile {
         while (true) {
             String line = line();
             if (line == null) {
-                throw new RuleMistake("expects an empty line between the fields and the body, but the file ends before it");
+                throw new RuleMistake(
+                        "expects an empty line between the fields and the body, but the file ends before it");
             }
             if (line.isEmpty()) {
                 return length;
@@ -61,7 +63,8 @@ public final class ErrorFile {
             int colon = line.indexOf(':');
             HeaderName name = colon < 0 ? null : HeaderName.of(line.substring(0, colon));
             if (name == null) {
-                throw new RuleMistake("expects fields such as 'Content-Type: text/html', not '" + shortened(line) + "'");
+                throw new RuleMistake(
+                        "expects fields such as 'Content-Type: text/html', not '" + shortened(line) + "'");
             }
             byte[] value = Bytes.of(line.substring(colon + 1).strip());
             if (name == HeaderName.TRANSFER_ENCODING) {

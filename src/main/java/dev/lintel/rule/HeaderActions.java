@@ -101,8 +101,7 @@ final class HeaderActions {
             }
             String known = "'str', 'beg', 'end'" + (regexToo ? ", 'sub' or 'reg'" : " or 'sub'");
             Word method = words.next("a match method behind '-m': " + known);
-            boolean good = List.of("str", "beg", "end", "sub").contains(method.text())
-                    || regexToo && method.is("reg");
+            boolean good = List.of("str", "beg", "end", "sub").contains(method.text()) || regexToo && method.is("reg");
             if (!good) {
                 throw words.error(method.pos(), "expects the match method " + known + ", not '" + method.text() + "'");
             }

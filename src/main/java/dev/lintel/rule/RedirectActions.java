@@ -60,13 +60,13 @@ public final class RedirectActions {
                 throw words.error(
                         unknown.pos(),
                         "expects 'location', 'prefix', 'scheme', 'code', 'set-cookie', 'set-cookie-fmt', 'clear-cookie',"
-                                + " 'drop-query', 'keep-query', 'ignore-empty' or 'append-slash', not '" + unknown + "'");
+                                + " 'drop-query', 'keep-query', 'ignore-empty' or 'append-slash', not '" + unknown
+                                + "'");
             }
             if (kind == null) {
                 throw words.error(words.pos(), "expects 'location <url>', 'prefix <url>' or 'scheme <name>'");
             }
-            return new Redirect(
-                    kind, target, code, cookie, dropQuery, keepQuery, appendSlash, ignoreEmpty && formats);
+            return new Redirect(kind, target, code, cookie, dropQuery, keepQuery, appendSlash, ignoreEmpty && formats);
         }
 
         private boolean option() {
@@ -108,11 +108,14 @@ public final class RedirectActions {
             Word word = words.peek();
             if (words.phase() == Phase.HTTP_RESPONSE && of != Kind.LOCATION) {
                 throw words.error(
-                        word == null ? words.pos() : word.pos(), "expects 'location <url>': an answer has no path to go on from");
+                        word == null ? words.pos() : word.pos(),
+                        "expects 'location <url>': an answer has no path to go on from");
             }
             kind = of;
             String expected = "a location";
-            target = formats ? words.format(expected) : literal(words.next(expected).text());
+            target = formats
+                    ? words.format(expected)
+                    : literal(words.next(expected).text());
         }
 
         private void code() {

@@ -175,7 +175,8 @@ final class ReplyReader {
             throw words.error(source.pos(), "expects 'content-type <type>', for the answer has a body");
         }
         if (!body && contentType != null) {
-            words.warning(contentType.pos(), "ignores the content-type '" + contentType + "', for the answer has no body");
+            words.warning(
+                    contentType.pos(), "ignores the content-type '" + contentType + "', for the answer has no body");
             return null;
         }
         return body ? Bytes.of(contentType.text()) : null;

@@ -73,8 +73,8 @@ final class TargetActions {
         LogFormat format = words.format("a format to replace with");
         return x -> {
             RequestHead head = x.request;
-            byte[] text = HeaderActions.replaced(
-                    x, head.targetBuf(), head.targetOff(), head.targetLen(), regex, format);
+            byte[] text =
+                    HeaderActions.replaced(x, head.targetBuf(), head.targetOff(), head.targetLen(), regex, format);
             boolean done = text == null || Targets.uri(head, text, 0, text.length);
             return done ? Verdict.CONTINUE : Rewrites.failed(x);
         };

@@ -29,7 +29,8 @@ final class VariableActions {
         if (variable == null) {
             throw words.error(
                     words.pos(),
-                    "expects the name of a variable with its scope (proc., sess., txn., req., res.), not '" + name + "'");
+                    "expects the name of a variable with its scope (proc., sess., txn., req., res.), not '" + name
+                            + "'");
         }
         return variable;
     }

@@ -35,7 +35,9 @@ class KeywordsTest {
     private static boolean isMissing(String section, String[] words) {
         return switch (section) {
             case "global" ->
-                !GlobalKeywords.TABLE.has(words[0]) && !words[0].equals("stats") && !List.of("nbproc", "tune.chksize").contains(words[0]);
+                !GlobalKeywords.TABLE.has(words[0])
+                        && !words[0].equals("stats")
+                        && !List.of("nbproc", "tune.chksize").contains(words[0]);
             case "listen" ->
                 switch (words[0]) {
                     case "bind" ->
