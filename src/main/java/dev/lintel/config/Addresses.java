@@ -103,9 +103,6 @@ final class Addresses {
             throw words.fail(
                     "'" + words.subject() + "' expects a port, as in '" + withPort(text) + "', not '" + text + "'");
         }
-        if (port == Port.OPTIONAL && host.isEmpty()) {
-            throw words.fail("'" + words.subject() + "' expects an address before the port, not '" + text + "'");
-        }
         if (ports.startsWith("+") || ports.startsWith("-")) {
             if (port == Port.REQUIRED) {
                 throw words.fail("'" + words.subject() + "' expects a port, and '" + ports + "' is an offset");

@@ -99,6 +99,17 @@ final class Cursor {
         return millis(Units.Time.MS);
     }
 
+    /** Milliseconds of a wait that people mean in seconds more often than not: a small bare number is warned about, as in HAProxy. */
+    long waitMillis() {
+        String text = peek();
+        long millis = millis();
+        if (millis > 0 && millis < 100 && text.chars().allMatch(Character::isDigit)) {
+            warn("'" + subject + " " + text + "' is short for a count of milliseconds; write '" + text
+                    + "ms' if it is meant");
+        }
+        return millis;
+    }
+
     long bytes() {
         return value("a size such as 16k", Units::bytes);
     }

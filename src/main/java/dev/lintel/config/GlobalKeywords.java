@@ -43,7 +43,7 @@ final class GlobalKeywords {
                         runs("set-var-fmt", (d, w) -> setVar(d, w, true)),
                         runs("uid", (d, w) -> d.user = Integer.toString(w.number(0, Integer.MAX_VALUE))),
                         runs("user", (d, w) -> d.user = w.text("<user>")),
-                        runs("zero-warning", (d, w) -> d.zeroWarning = w.pos()),
+                        runs("zero-warning", GlobalKeywords::zeroWarning),
                         runs("setenv", (d, w) -> w.skip(-1)),
                         runs("presetenv", (d, w) -> w.skip(-1)),
                         runs("unsetenv", (d, w) -> w.skip(-1)),
@@ -125,6 +125,12 @@ final class GlobalKeywords {
                     + String.join(", ", GlobalTuning.SWITCHES));
         }
         words.end();
+    }
+
+    /** Also kept by name: whoever finds warnings after the reading is done asks there. */
+    private static void zeroWarning(GlobalDraft draft, Cursor words) {
+        draft.zeroWarning = words.pos();
+        draft.tune.put("zero-warning", "");
     }
 
     private static void hardStop(GlobalDraft draft, Cursor words) {

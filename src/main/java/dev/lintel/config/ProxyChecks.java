@@ -5,6 +5,7 @@ import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.model.CookieSpec;
 import dev.lintel.model.HttpErrorsSpec;
+import dev.lintel.model.LogSpec;
 import dev.lintel.model.Mode;
 import dev.lintel.model.ProxySpec.ErrorSpec;
 import dev.lintel.model.UserListSpec;
@@ -25,9 +26,11 @@ final class ProxyChecks {
     private static final int SERVER = ProxyKeywords.TIMEOUTS.indexOf("server");
 
     private final Problems problems;
+    private final List<LogSpec> globalLogs;
 
-    ProxyChecks(Problems problems) {
+    ProxyChecks(Problems problems, List<LogSpec> globalLogs) {
         this.problems = problems;
+        this.globalLogs = globalLogs;
     }
 
     void check(List<ProxyDraft> proxies, List<UserListSpec> userLists, List<HttpErrorsSpec> httpErrors) {
@@ -50,6 +53,8 @@ final class ProxyChecks {
                 listeners(proxy);
                 timeouts(proxy);
                 logs(proxy);
+                mode(proxy);
+                routes(proxy);
                 servers(proxy);
             }
         }
@@ -93,7 +98,15 @@ final class ProxyChecks {
 
     private void serverNames(ProxyDraft proxy) {
         Map<String, ServerDraft> names = new HashMap<>();
+        Map<Integer, ServerDraft> ids = new HashMap<>();
         for (ServerDraft server : proxy.servers) {
+            ServerDraft sameId = server.id == 0 ? null : ids.putIfAbsent(server.id, server);
+            if (sameId != null) {
+                problems.error(
+                        server.pos,
+                        "in " + proxy.title() + ": server '" + server.name + "' has the id " + server.id
+                                + " of server '" + sameId.name + "'; first defined at " + sameId.pos);
+            }
             ServerDraft first = names.putIfAbsent(server.name, server);
             if (first != null) {
                 problems.error(
@@ -165,14 +178,58 @@ final class ProxyChecks {
     }
 
     private void logs(ProxyDraft proxy) {
-        if (proxy.logFormat != null && proxy.logs.isEmpty() && proxy.kind().hasFrontend()) {
-            boolean own = proxy.defaults == null || proxy.defaults.logFormat != proxy.logFormat;
-            if (own) {
-                problems.warning(
-                        proxy.logFormat.pos(),
-                        "in " + proxy.title()
-                                + ": the log format is not used, for there is no 'log' line; 'log global' uses those of 'global'");
+        boolean target = proxy.logs.stream().anyMatch(l -> l.spec() != null || !globalLogs.isEmpty());
+        if (proxy.logFormat != null && !target && proxy.kind().hasFrontend()) {
+            problems.warning(
+                    proxy.section.pos(),
+                    proxy.title() + " has a log format (" + proxy.logFormat.pos()
+                            + ") and no 'log' line, so that nothing is logged"
+                            + (globalLogs.isEmpty() ? "" : "; 'log global' uses those of 'global'"));
+        }
+    }
+
+    /** What works on HTTP means nothing where only bytes are relayed. Rules are looked at when they are compiled. */
+    private void mode(ProxyDraft proxy) {
+        if (proxy.mode == Mode.HTTP) {
+            return;
+        }
+        if (proxy.kind().hasFrontend() && proxy.monitorUri != null) {
+            ignored(proxy, "monitor-uri");
+        }
+        if (!proxy.kind().hasBackend()) {
+            return;
+        }
+        if (proxy.cookie != null) {
+            ignored(proxy, "cookie");
+            proxy.cookie = null;
+        }
+        for (ServerDraft server : proxy.servers) {
+            if (server.cookie != null || server.redir != null) {
+                problems.error(
+                        server.pos,
+                        "in " + proxy.title() + ": server '" + server.name + "' has '"
+                                + (server.cookie != null ? "cookie" : "redir") + "', which needs 'mode http'");
             }
+        }
+    }
+
+    private void ignored(ProxyDraft proxy, String keyword) {
+        problems.warning(
+                proxy.section.pos(), proxy.title() + " has '" + keyword + "', which needs 'mode http' and is ignored");
+    }
+
+    private void routes(ProxyDraft proxy) {
+        if (proxy.kind() == SectionKind.LISTEN && proxy.defaultBackend != null && !proxy.servers.isEmpty()) {
+            problems.warning(
+                    proxy.section.pos(),
+                    proxy.title() + " has servers and a 'default_backend', which comes first: the servers"
+                            + " are never used");
+        }
+        boolean httpCheck = proxy.check != null;
+        if (proxy.kind().hasBackend() && !proxy.httpCheck.isEmpty() && !httpCheck) {
+            problems.warning(
+                    proxy.httpCheck.getFirst().pos(),
+                    "in " + proxy.title() + ": 'http-check' does nothing without 'option httpchk'");
         }
     }
 

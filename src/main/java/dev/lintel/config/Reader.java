@@ -54,7 +54,7 @@ public final class Reader {
                 default -> small.refuse(section);
             }
         }
-        new ProxyChecks(problems).check(proxies, userLists, httpErrors);
+        new ProxyChecks(problems, global.logs).check(proxies, userLists, httpErrors);
         if (global.zeroWarning != null && problems.hasWarnings()) {
             problems.error(global.zeroWarning, "'zero-warning' is set, and there are warnings");
         }

@@ -11,6 +11,8 @@ import dev.lintel.model.RuleSpec.Family;
 final class RuleKeywords {
     static final Table<Keyword<ProxyDraft>> TABLE = Table.of(
             Keyword::name,
+            rule(Family.TCP_REQUEST_CONNECTION, "E...E", "<action> ... [if <condition>]"),
+            rule(Family.TCP_REQUEST_SESSION, "E...E", "<action> ... [if <condition>]"),
             rule(Family.HTTP_REQUEST, NAMED, "<action> ... [if <condition>]"),
             rule(Family.HTTP_RESPONSE, NAMED, "<action> ... [if <condition>]"),
             rule(Family.HTTP_AFTER_RESPONSE, NAMED, "<action> ... [if <condition>]"),

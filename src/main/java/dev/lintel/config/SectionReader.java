@@ -62,7 +62,12 @@ final class SectionReader {
         List<UserListSpec.Group> groups = new ArrayList<>();
         each(section, List.of("user", "group"), words -> {
             if (words.subject().equals("user")) {
-                users.add(user(words));
+                UserListSpec.User user = user(words);
+                if (users.stream().anyMatch(u -> u.name().equals(user.name()))) {
+                    words.warn("user '" + user.name() + "' is defined twice; the second one is ignored");
+                } else {
+                    users.add(user);
+                }
             } else {
                 groups.add(group(words));
             }

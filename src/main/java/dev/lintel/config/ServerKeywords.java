@@ -257,7 +257,7 @@ final class ServerKeywords {
     }
 
     private static long positive(Cursor words) {
-        long millis = words.millis();
+        long millis = words.waitMillis();
         if (millis == 0) {
             throw words.fail("'" + words.subject() + "' expects a duration above zero");
         }

@@ -63,7 +63,7 @@ class ReaderTest {
                     mode tcp
                     no option httpclose
                     option http-server-close
-                    timeout connect 9
+                    timeout connect 900
                 backend a from first
                     server s 127.0.0.1:80 check
                 backend b
@@ -83,7 +83,7 @@ class ReaderTest {
         assertThat(s.check().interMillis()).isEqualTo(5000);
         BackendSpec b = config.backends().get(1);
         assertThat(b.proxy().mode()).isEqualTo(Mode.TCP);
-        assertThat(b.proxy().timeouts().connect()).isEqualTo(9);
+        assertThat(b.proxy().timeouts().connect()).isEqualTo(900);
         assertThat(b.proxy().on(Option.HTTPCLOSE)).isFalse();
         assertThat(b.proxy().on(Option.HTTP_SERVER_CLOSE)).isTrue();
         assertThat(b.servers().getFirst().weight()).isEqualTo(3);
