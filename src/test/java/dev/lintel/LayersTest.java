@@ -233,7 +233,7 @@ class LayersTest {
 
     static List<String> openEnds(SourceFile file) {
         List<String> found = new ArrayList<>();
-        Pattern.compile("\\bTO(?:DO)\\b|\\bFIX(?:ME)\\b|(?i:\\bnot (?:yet )?implement(?:ed)\\b)")
+        Pattern.compile("\\bTO(?:DO)\\b|\\bFIX(?:ME)\\b|(?<!501 )(?i:\\bnot (?:yet )?implement(?:ed)\\b)")
                 .matcher(file.text())
                 .results()
                 .forEach(end -> found.add(

@@ -89,7 +89,8 @@ final class ConditionCompiler {
             throw new RuleMistake("expects 'if', 'unless' or the end of the line, not '" + first.text() + "'");
         }
         if (from + 1 == words.size()) {
-            throw new RuleMistake("'" + first.text() + "' expects a condition, but the line ends");
+            // HAProxy takes it in silence: an empty condition never holds.
+            names.all.problems.hint(first.pos(), "no condition stands behind '" + first.text() + "': it never holds");
         }
         List<List<Term>> suites = suites(words.subList(from + 1, words.size()), pos);
         warnUnusable(suites, phase, keyword, pos);

@@ -103,8 +103,8 @@ final class ExprCompiler {
                 start++;
             }
             int nameEnd = identifier(text, start);
-            if (nameEnd == start) {
-                // HAProxy tolerates commas at the end.
+            if (start == text.length()) {
+                // HAProxy tolerates commas at the end of a word.
                 end = start;
                 break;
             }

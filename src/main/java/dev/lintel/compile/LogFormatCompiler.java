@@ -26,7 +26,7 @@ final class LogFormatCompiler {
     private static final String HTTP_CLF =
             "%{+Q}o %{-Q}ci - - [%trg] %r %ST %B \"\" \"\" %cp %ms %ft %b %s %TR %Tw %Tc %Tr %Ta"
                     + " %tsc %ac %fc %bc %sc %rc %sq %bq %CC %CS %hrl %hsl";
-    private static final String TCP = "%ci:%cp [%t] %ft %b/%s %Tw/%Tc/%Tt %B %ts %ac/%fc/%bc/%sc/%rc %sq/%bq";
+    static final String TCP = "%ci:%cp [%t] %ft %b/%s %Tw/%Tc/%Tt %B %ts %ac/%fc/%bc/%sc/%rc %sq/%bq";
 
     private final SectionNames names;
     private final ExprCompiler expressions;
@@ -172,7 +172,7 @@ final class LogFormatCompiler {
                     continue;
                 }
                 String bare = word.substring(1);
-                if (word.equals("+json") || word.equals("+cbor")) {
+                if ((word.equals("+json") || word.equals("+cbor")) && !common.http()) {
                     throw new RuleMistake("the encoding '" + bare + "' of log formats is not supported yet");
                 }
                 LogStyle changed = style.with(bare, word.charAt(0) == '+');

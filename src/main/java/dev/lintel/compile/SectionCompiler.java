@@ -221,7 +221,15 @@ public final class SectionCompiler {
     }
 
     private LogFormat format(String keyword, FormatSpec spec, Phase phase, FormatPlace place) {
-        return spec == null ? null : format(keyword, LogFormatCompiler.text(spec), spec.pos(), phase, place);
+        if (spec == null) {
+            return null;
+        }
+        FormatSpec.Kind kind = spec.kind();
+        if (names.proxy.mode() == Mode.TCP && kind != FormatSpec.Kind.TCPLOG && kind != FormatSpec.Kind.TEXT) {
+            names.blame.warning(spec.pos(), "option httplog", "needs 'mode http'; 'option tcplog' is used here");
+            return format(keyword, LogFormatCompiler.TCP, spec.pos(), phase, place);
+        }
+        return format(keyword, LogFormatCompiler.text(spec), spec.pos(), phase, place);
     }
 
     /** A format that some other keyword holds; null after reporting. */

@@ -94,7 +94,11 @@ public final class Exchange {
     /** The last byte has been handed to the client. */
     public long endMicros = -1;
 
-    /** Bytes of the request and of the answer, heads included, as the log counts them ({@code %U}, {@code %B}). */
+    /**
+     * Bytes of the request and of the answer as the log counts them ({@code %U}, {@code %B}), by the rules of {@link
+     * dev.lintel.http.LoggedBytes}: {@code head.loggedBytes} of each head when it comes, the bytes of each part of a body, {@code
+     * TRAILER_END} and the trailers behind chunks; of an answer of our own {@code LoggedBytes.own} and its body.
+     */
     public long bytesIn;
 
     public long bytesOut;
@@ -121,6 +125,8 @@ public final class Exchange {
 
     public int backendQueue;
 
+    /** Whether its line has been written, or decided against. */
+    public boolean logged;
     /** A level of syslog, 0 to 7, or 8 for silent, set by {@code set-log-level}; -1: the default. */
     public int logLevel = -1;
     /** The register of whoever works on this exchange: a condition, a format, a step. Not kept across any of them. */

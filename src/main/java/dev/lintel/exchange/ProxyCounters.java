@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ProxyCounters {
     private final String name;
     private final byte[] nameBytes;
-    private final int id;
+    private volatile int id;
 
     /** Open now: connections of a frontend, exchanges of a backend. */
     public final AtomicInteger current = new AtomicInteger();
@@ -47,5 +47,10 @@ public final class ProxyCounters {
 
     public int id() {
         return id;
+    }
+
+    /** Sections before this one came or went in a reload. */
+    public void id(int id) {
+        this.id = id;
     }
 }

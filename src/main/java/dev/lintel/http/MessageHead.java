@@ -26,6 +26,9 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     /** How many bytes the head took on the wire. */
     public int wireBytes;
 
+    /** How many bytes the log counts for the head as it came; set by whoever reads it. See {@link LoggedBytes}. */
+    public int loggedBytes;
+
     protected MessageHead(Headers headers) {
         this.headers = headers;
     }

@@ -27,10 +27,18 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     private boolean unwritable;
     private boolean ended;
 
-    /** @param held bytes that have arrived already, or null */
-    ByteConnection(NettyLoop loop, ByteBuf held, Runnable onClosed) {
+    ByteConnection(NettyLoop loop, Runnable onClosed) {
+        this(loop, null, false, onClosed);
+    }
+
+    /**
+     * @param held bytes that have arrived already, or null
+     * @param eof whether the end of input has arrived behind them
+     */
+    ByteConnection(NettyLoop loop, ByteBuf held, boolean eof, Runnable onClosed) {
         this.loop = loop;
         this.held = held;
+        this.eof = eof;
         this.onClosed = onClosed;
     }
 

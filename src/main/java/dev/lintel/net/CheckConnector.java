@@ -17,7 +17,7 @@ public final class CheckConnector implements Prober {
     @Override
     public Attempt open(Loop on, Target target, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
-        ByteConnection bytes = new ByteConnection(loop, null, () -> {});
+        ByteConnection bytes = new ByteConnection(loop, () -> {});
         ChannelFuture connecting = ServerConnector.connect(loops, loop, target, bytes);
         Opening opening = new Opening(loop, connecting, bytes, opened);
         connecting.addListener(done -> opening.finished());

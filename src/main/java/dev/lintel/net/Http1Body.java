@@ -195,7 +195,7 @@ final class Http1Body {
         byte[] bytes = new byte[end];
         in.readBytes(bytes);
         state = State.DONE;
-        trailers = heads.trailers(bytes, end);
+        trailers = heads.trailers(bytes, end, limits);
         return trailers == null ? Found.BROKEN : Found.TRAILERS;
     }
 }

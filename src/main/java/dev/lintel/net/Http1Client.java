@@ -100,7 +100,7 @@ final class Http1Client extends Http1Connection {
         byte[] bytes = new byte[end];
         held.readBytes(bytes);
         scanned = 0;
-        ResponseHead head = heads.response(bytes, end, request.method);
+        ResponseHead head = loop.heads.response(bytes, end, request.method, limits);
         if (head == null || head.status == 101 && request.upgrade == null) {
             fail(EndReason.BAD_RESPONSE);
             return false;
@@ -123,9 +123,10 @@ final class Http1Client extends Http1Connection {
             return;
         }
         boolean empty = head.framing == Framing.NONE;
-        body.start(head.framing, head.length);
         if (empty) {
             responseDone = true;
+        } else {
+            expectBody(head);
         }
         events.onHead(head, empty);
         if (empty) {
@@ -193,7 +194,7 @@ final class Http1Client extends Http1Connection {
     void inputClosed() {
         if (events == null) {
             discard();
-        } else if (receiving() && body.endsWithInput()) {
+        } else if (receiving() && bodyEndsWithInput()) {
             Events to = events;
             responseDone = true;
             closeAfter = true;

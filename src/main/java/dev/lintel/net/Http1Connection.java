@@ -25,8 +25,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     final NettyLoop loop;
     final HttpLimits limits;
-    final Http1Heads heads;
-    final Http1Body body;
+    /** Made when the first body comes: many connections never carry one. */
+    private Http1Body body;
 
     ChannelHandlerContext ctx;
     /** Who hears of the exchange that is carried now; null between exchanges. */
@@ -40,7 +40,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     private boolean demanded;
     private boolean processing;
     private boolean detached;
+    /** The peer has closed its direction; {@link #inputClosed} is still to be told of it while bytes are held. */
     private boolean inputEnded;
+
+    private boolean eof;
 
     // What is being sent.
     private ByteBuf out;
@@ -53,8 +56,19 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     Http1Connection(NettyLoop loop, HttpLimits limits) {
         this.loop = loop;
         this.limits = limits;
-        this.heads = new Http1Heads(limits);
-        this.body = new Http1Body(heads, limits);
+    }
+
+    /** A body of that framing is expected now. */
+    final void expectBody(MessageHead head) {
+        if (body == null) {
+            body = new Http1Body(loop.heads, limits);
+        }
+        body.start(head.framing, head.length);
+    }
+
+    /** Whether the end of input ends the body that is being received. */
+    final boolean bodyEndsWithInput() {
+        return body != null && body.endsWithInput();
     }
 
     /** Uses held bytes while no body is awaited: a head, or bytes that should not be there. Returns false to stop. */
@@ -219,6 +233,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             loop.refresh();
+            eof = true;
             if (held == null) {
                 inputClosed();
             } else {
@@ -400,7 +415,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     public final ByteStream tunnel() {
         flushNow();
         detached = true;
-        ByteConnection tunnel = new ByteConnection(loop, held, tunnelClosed());
+        ByteConnection tunnel = new ByteConnection(loop, held, eof, tunnelClosed());
         held = null;
         events = null;
         ctx.pipeline().replace(this, "bytes", tunnel);

@@ -3,6 +3,7 @@ package dev.lintel.net;
 import dev.lintel.http.Bytes;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
+import dev.lintel.http.LoggedBytes;
 import dev.lintel.http.Method;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
@@ -11,8 +12,8 @@ import dev.lintel.stream.HttpLimits;
 
 /**
  * Reads one complete HTTP/1 head out of an array (RFC 9112 sections 2 to 5), strictly: CRLF only, tokens as names, no outer controls in
- * values, one length, one Host. What two readers could take differently is refused, never repaired. One per connection; not
- * thread-safe. After {@link #request} or {@link #response}, {@link #error} says why there is no head.
+ * values, one length, one Host. What two readers could take differently is refused, never repaired. One per loop, for it keeps nothing
+ * from one call to the next but {@link #error}, which says why there is no head.
  */
 final class Http1Heads {
     private static final byte CR = '\r';
@@ -30,22 +31,17 @@ final class Http1Heads {
         }
     }
 
-    private final HttpLimits limits;
     private EndReason error;
-    private byte[] buf;
+    private byte[] buf = Bytes.EMPTY;
     private int at;
     private int end;
-
-    Http1Heads(HttpLimits limits) {
-        this.limits = limits;
-    }
 
     EndReason error() {
         return error;
     }
 
     /** The request in {@code bytes[0, length)}, which ends with the empty line; null on error. */
-    RequestHead request(byte[] bytes, int length) {
+    RequestHead request(byte[] bytes, int length, HttpLimits limits) {
         start(bytes, length);
         skipEmptyLines();
         int methodStart = at;
@@ -81,6 +77,7 @@ final class Http1Heads {
         if (!fields(head.headers, limits.fields(), EndReason.HEADERS_TOO_LARGE, EndReason.BAD_REQUEST)) {
             return null;
         }
+        head.loggedBytes = LoggedBytes.of(head);
         return Http1Framing.request(head) ? head : fail(EndReason.BAD_REQUEST);
     }
 
@@ -88,7 +85,7 @@ final class Http1Heads {
      * The answer in {@code bytes[0, length)} to a request of that method; null on error. The framing is decided here (RFC 9112 section
      * 6.3), for it depends on the method.
      */
-    ResponseHead response(byte[] bytes, int length, Method method) {
+    ResponseHead response(byte[] bytes, int length, Method method, HttpLimits limits) {
         start(bytes, length);
         int version = end < 13 ? -1 : version(at);
         if (version < 0 || buf[at + 8] != ' ') {
@@ -116,11 +113,12 @@ final class Http1Heads {
         if (!fields(head.headers, limits.fields(), EndReason.BAD_RESPONSE, EndReason.BAD_RESPONSE)) {
             return null;
         }
+        head.loggedBytes = LoggedBytes.of(head);
         return Http1Framing.response(head, method) ? head : failResponse();
     }
 
     /** The trailers in {@code bytes[0, length)}, which end with the empty line; null on error. */
-    Headers trailers(byte[] bytes, int length) {
+    Headers trailers(byte[] bytes, int length, HttpLimits limits) {
         start(bytes, length);
         Headers trailers = new Headers(4);
         return fields(trailers, limits.trailerFields(), EndReason.BAD_REQUEST, EndReason.BAD_REQUEST) ? trailers : null;
@@ -202,6 +200,8 @@ final class Http1Heads {
             }
             headers.add(name, b, valueStart, valueEnd - valueStart);
         }
+        // Between calls the array of the last head is not kept alive.
+        buf = Bytes.EMPTY;
         if (at != end) {
             error = bad;
             return false;

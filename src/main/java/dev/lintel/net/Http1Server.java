@@ -124,9 +124,9 @@ final class Http1Server extends Http1Connection {
         byte[] bytes = new byte[end];
         held.readBytes(bytes);
         scanned = 0;
-        RequestHead head = heads.request(bytes, end);
+        RequestHead head = loop.heads.request(bytes, end, limits);
         if (head == null) {
-            refuse(heads.error(), null);
+            refuse(loop.heads.error(), null);
             return false;
         }
         begin(head);
@@ -158,13 +158,12 @@ final class Http1Server extends Http1Connection {
         timer.disarm();
         request = head;
         state = State.EXCHANGE;
-        requestDone = head.framing == Framing.NONE && head.method != dev.lintel.http.Method.CONNECT;
+        requestDone = head.framing == Framing.NONE;
         responseStarted = false;
         responseDone = false;
         closeAfter = head.close;
-        body.start(head.framing, head.length);
-        if (head.method == dev.lintel.http.Method.CONNECT) {
-            requestDone = true;
+        if (!requestDone) {
+            expectBody(head);
         }
         forgetDemand();
         first = false;

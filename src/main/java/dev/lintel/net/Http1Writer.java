@@ -5,6 +5,7 @@ import dev.lintel.http.Framing;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
+import dev.lintel.http.Reasons;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
@@ -23,7 +24,6 @@ final class Http1Writer {
     private static final byte[] CONNECTION_UPGRADE = Bytes.of("connection: upgrade\r\n");
     private static final byte[] SEPARATOR = Bytes.of(": ");
     private static final byte[] CRLF = Bytes.of("\r\n");
-    private static final byte[][] REASONS = reasons();
 
     /** The most that a head adds to its own fields: framing, connection, status line. */
     private static final int OVERHEAD = 128;
@@ -73,7 +73,7 @@ final class Http1Writer {
         int status = head.status;
         out.writeByte('0' + status / 100).writeByte('0' + status / 10 % 10).writeByte('0' + status % 10);
         out.writeByte(' ');
-        out.writeBytes(head.reason != null ? head.reason : reason(status));
+        out.writeBytes(head.reason != null ? head.reason : Reasons.of(status));
         out.writeBytes(CRLF);
         if (!fields(out, head)) {
             return false;
@@ -185,80 +185,5 @@ final class Http1Writer {
         }
         out.writeBytes(CRLF);
         return true;
-    }
-
-    private static byte[] reason(int status) {
-        byte[] reason = status < REASONS.length ? REASONS[status] : null;
-        return reason == null ? Bytes.EMPTY : reason;
-    }
-
-    /** RFC 9110 section 15 and the IANA registry. */
-    private static byte[][] reasons() {
-        byte[][] reasons = new byte[600][];
-        String[] known = {
-            "100 Continue",
-            "101 Switching Protocols",
-            "102 Processing",
-            "103 Early Hints",
-            "200 OK",
-            "201 Created",
-            "202 Accepted",
-            "203 Non-Authoritative Information",
-            "204 No Content",
-            "205 Reset Content",
-            "206 Partial Content",
-            "207 Multi-Status",
-            "208 Already Reported",
-            "226 IM Used",
-            "300 Multiple Choices",
-            "301 Moved Permanently",
-            "302 Found",
-            "303 See Other",
-            "304 Not Modified",
-            "305 Use Proxy",
-            "307 Temporary Redirect",
-            "308 Permanent Redirect",
-            "400 Bad Request",
-            "401 Unauthorized",
-            "402 Payment Required",
-            "403 Forbidden",
-            "404 Not Found",
-            "405 Method Not Allowed",
-            "406 Not Acceptable",
-            "407 Proxy Authentication Required",
-            "408 Request Time-out",
-            "409 Conflict",
-            "410 Gone",
-            "411 Length Required",
-            "412 Precondition Failed",
-            "413 Payload Too Large",
-            "414 URI Too Long",
-            "415 Unsupported Media Type",
-            "416 Range Not Satisfiable",
-            "417 Expectation Failed",
-            "418 I'm a teapot",
-            "421 Misdirected Request",
-            "422 Unprocessable Content",
-            "423 Locked",
-            "424 Failed Dependency",
-            "425 Too Early",
-            "426 Upgrade Required",
-            "428 Precondition Required",
-            "429 Too Many Requests",
-            "431 Request Header Fields Too Large",
-            "451 Unavailable For Legal Reasons",
-            "500 Internal Server Error",
-            "501 Not Implemented",
-            "502 Bad Gateway",
-            "503 Service Unavailable",
-            "504 Gateway Time-out",
-            "505 HTTP Version Not Supported",
-            "507 Insufficient Storage",
-            "511 Network Authentication Required",
-        };
-        for (String line : known) {
-            reasons[Integer.parseInt(line, 0, 3, 10)] = Bytes.of(line.substring(4));
-        }
-        return reasons;
     }
 }

@@ -71,7 +71,11 @@ public final class Listeners {
         }
     }
 
-    /** @throws IOException with a message for the user where the address cannot be listened on */
+    /**
+     * Binds a socket that accepts nobody before {@link Listener#accepting}.
+     *
+     * @throws IOException with a message for the user where the address cannot be listened on
+     */
     public Listener bind(BindSpec bind, AddressSpec address, Acceptor acceptor) throws IOException {
         Listener listener = new Listener(address, acceptor);
         boolean unix = address.kind() == AddressSpec.Kind.UNIX || address.kind() == AddressSpec.Kind.ABSTRACT;
@@ -83,6 +87,7 @@ public final class Listeners {
                         accepted(channel, listener);
                     }
                 })
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         if (bind.backlog() > 0) {
@@ -157,7 +162,7 @@ public final class Listeners {
             channel.pipeline().addLast("http1", server);
             server.opened();
         } else {
-            ByteConnection bytes = new ByteConnection(loop, null, proxy::onClosed);
+            ByteConnection bytes = new ByteConnection(loop, proxy::onClosed);
             channel.pipeline().addLast("bytes", bytes);
             proxy.onBytes(bytes);
         }

@@ -29,6 +29,7 @@ final class NettyLoop implements Loop {
     private int dirtyCount;
 
     final UpstreamPools pools;
+    final Http1Heads heads = new Http1Heads();
     /** Open connections of clients that speak HTTP. */
     final Set<Http1Server> clients = Collections.newSetFromMap(new IdentityHashMap<>());
 

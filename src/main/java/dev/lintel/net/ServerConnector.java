@@ -42,7 +42,7 @@ public final class ServerConnector implements Connector {
     @Override
     public void bytes(Loop on, Target target, long timeout, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
-        ByteConnection bytes = new ByteConnection(loop, null, () -> {});
+        ByteConnection bytes = new ByteConnection(loop, () -> {});
         connect(loop, target, bytes, timeout, opened, () -> opened.onBytes(bytes));
     }
 

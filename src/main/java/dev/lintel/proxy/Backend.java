@@ -8,6 +8,7 @@ import dev.lintel.model.Option;
 import dev.lintel.model.Timeouts;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.RuleSet;
+import dev.lintel.rule.ServerRoutes;
 
 /** A backend at run time: its rules, its servers and how hard it tries. Immutable; servers and counters live on. */
 public final class Backend {
@@ -17,20 +18,15 @@ public final class Backend {
         long of(Exchange x);
     }
 
-    /** {@code use-server}: the server that a rule wants, or null. */
-    @FunctionalInterface
-    public interface ServerChoice {
-        dev.lintel.balance.Server choose(Exchange x);
-    }
-
     /** What the compiler made of a backend's lines. */
     public record Parts(
             RuleSet tcpContent,
             RuleSet httpRequest,
+            RuleSet redirect,
             RuleSet httpResponse,
             RuleSet httpAfterResponse,
             RuleSet persistRules,
-            ServerChoice useServer,
+            ServerRoutes useServer,
             BalanceKey key,
             Persistence persistence,
             Replies replies,
@@ -50,6 +46,7 @@ public final class Backend {
     private final long queueTimeout;
     private final long tunnelTimeout;
     private final boolean serverClose;
+    private final ServerRoutes.Usable usable;
 
     public Backend(BackendSpec spec, ProxyCounters counters, Servers servers, Parts parts) {
         this.spec = spec;
@@ -61,6 +58,8 @@ public final class Backend {
         this.serverTimeout = t.server() >= 0 ? t.server() : DEFAULT_SERVER_TIMEOUT;
         this.queueTimeout = t.queue() >= 0 ? t.queue() : connectTimeout;
         this.tunnelTimeout = t.tunnel() >= 0 ? t.tunnel() : -1;
+        boolean evenIfDown = on(Option.PERSIST);
+        this.usable = (x, server) -> server.reachable() || x.persistenceForced || evenIfDown;
         this.serverClose = spec.proxy().on(Option.HTTPCLOSE) || spec.proxy().on(Option.HTTP_SERVER_CLOSE);
     }
 
@@ -86,6 +85,11 @@ public final class Backend {
 
     public boolean on(Option option) {
         return spec.proxy().on(option);
+    }
+
+    /** Whether a {@code use-server} line may send an exchange there. */
+    ServerRoutes.Usable usable() {
+        return usable;
     }
 
     long connectTimeout() {

@@ -46,6 +46,14 @@ final class ClientConnection implements Acceptor.Connection {
         }
     }
 
+    /** Between two exchanges: nothing of the last one is kept. */
+    void rest() {
+        clientTimer.disarm();
+        serverTimer.disarm();
+        clientTimer.action = null;
+        serverTimer.action = null;
+    }
+
     Frontend frontend() {
         return frontend;
     }
@@ -131,10 +139,7 @@ final class ClientConnection implements Acceptor.Connection {
 
     @Override
     public void onClosed() {
-        clientTimer.disarm();
-        serverTimer.disarm();
-        clientTimer.action = null;
-        serverTimer.action = null;
+        rest();
         door.closed(this);
     }
 }

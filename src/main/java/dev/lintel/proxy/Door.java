@@ -21,6 +21,8 @@ public final class Door implements Acceptor {
 
     private final Current current;
     private final String frontend;
+    /** Who stood here until the reload that made this door: found while the old snapshot is still in force; or null. */
+    private final String before;
     private final Connector connector;
     private final ProcessState process;
     private final Gate gate;
@@ -35,6 +37,7 @@ public final class Door implements Acceptor {
     public Door(
             Current current,
             String frontend,
+            String before,
             Connector connector,
             ProcessState process,
             Gate gate,
@@ -42,6 +45,7 @@ public final class Door implements Acceptor {
             String listenerName) {
         this.current = current;
         this.frontend = frontend;
+        this.before = before;
         this.connector = connector;
         this.process = process;
         this.gate = gate;
@@ -61,6 +65,9 @@ public final class Door implements Acceptor {
     public Connection accept(Loop loop, Address source, Address destination) {
         Snapshot snapshot = current.snapshot();
         Frontend door = snapshot.frontends().get(frontend);
+        if (door == null && before != null) {
+            door = snapshot.frontends().get(before);
+        }
         if (door == null || current.stopping()) {
             return null;
         }

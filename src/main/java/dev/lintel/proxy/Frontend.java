@@ -31,6 +31,7 @@ public final class Frontend {
             RuleSet tcpSession,
             RuleSet tcpContent,
             RuleSet httpRequest,
+            RuleSet redirect,
             RuleSet httpResponse,
             RuleSet httpAfterResponse,
             Condition monitorFail,

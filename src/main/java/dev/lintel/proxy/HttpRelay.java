@@ -24,8 +24,10 @@ final class HttpRelay implements HttpStream.Events {
     /** What is done next when rules go on: the steps in order. */
     private enum Step {
         FRONTEND_RULES,
+        FRONTEND_REDIRECTS,
         ROUTE,
         BACKEND_RULES,
+        BACKEND_REDIRECTS,
         BODY,
         SERVER,
         RESPONSE_BACKEND_RULES,
@@ -118,6 +120,12 @@ final class HttpRelay implements HttpStream.Events {
                     if (!passes(frontend.parts().httpRequest())) {
                         return;
                     }
+                    step = Step.FRONTEND_REDIRECTS;
+                }
+                case FRONTEND_REDIRECTS -> {
+                    if (!passes(frontend.parts().redirect())) {
+                        return;
+                    }
                     step = Step.ROUTE;
                 }
                 case ROUTE -> {
@@ -128,6 +136,12 @@ final class HttpRelay implements HttpStream.Events {
                 }
                 case BACKEND_RULES -> {
                     if (!passes(backend.parts().httpRequest())) {
+                        return;
+                    }
+                    step = Step.BACKEND_REDIRECTS;
+                }
+                case BACKEND_REDIRECTS -> {
+                    if (!passes(backend.parts().redirect())) {
                         return;
                     }
                     step = Step.BODY;
@@ -472,8 +486,7 @@ final class HttpRelay implements HttpStream.Events {
             note(reason);
         }
         x.endMicros = x.loop.nowMicros();
-        connection.clientTimer.disarm();
-        connection.serverTimer.disarm();
+        connection.rest();
         waiting.release();
         if (dispatch != null) {
             dispatch.finished();

@@ -2,7 +2,6 @@ package dev.lintel.proxy;
 
 import dev.lintel.balance.Server;
 import dev.lintel.exchange.Exchange;
-import dev.lintel.model.Option;
 
 /**
  * Which server an exchange belongs to before balancing is asked: {@code force-persist} and {@code ignore-persist}, then {@code
@@ -16,12 +15,10 @@ final class ServerPreference {
         if (!parts.persistRules().isEmpty()) {
             parts.persistRules().run(x, 0);
         }
-        if (parts.useServer() != null) {
-            Server chosen = parts.useServer().choose(x);
-            if (chosen != null && (chosen.reachable() || x.persistenceForced || backend.on(Option.PERSIST))) {
-                x.server = chosen;
-                x.direct = true;
-            }
+        Server chosen = parts.useServer().choose(x, backend.usable());
+        if (chosen != null) {
+            x.server = chosen;
+            x.direct = true;
         }
         if (parts.persistence() != null && x.request != null) {
             Server known = parts.persistence().request(x);

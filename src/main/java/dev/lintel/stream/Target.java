@@ -29,6 +29,16 @@ public final class Target {
         this.proxyProtocol = proxyProtocol;
     }
 
+    /** Whether connections to the one may serve as connections to the other. */
+    public boolean isAlike(Target other) {
+        return address.equals(other.address)
+                && java.util.Objects.equals(source, other.source)
+                && poolMax == other.poolMax
+                && poolLow == other.poolLow
+                && poolPurge == other.poolPurge
+                && proxyProtocol == other.proxyProtocol;
+    }
+
     /** No configuration names it any more: idle connections are closed instead of kept. */
     public void retire() {
         retired = true;

@@ -20,6 +20,7 @@ public final class HaproxyProgram implements ProgramUnderTest {
     private final boolean reloads;
     private final Path errors;
     private Process process;
+    private List<InetSocketAddress> listening = List.of();
 
     /** {@code reloads} asks for the master-worker mode, without which HAProxy cannot reload. */
     HaproxyProgram(Path directory, boolean reloads) {
@@ -82,6 +83,7 @@ public final class HaproxyProgram implements ProgramUnderTest {
         List<String> command = new ArrayList<>(List.of(executable().toString(), "-db"));
         if (reloads) command.add("-W");
         addFiles(command, files);
+        this.listening = listening;
         process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -90,7 +92,9 @@ public final class HaproxyProgram implements ProgramUnderTest {
         process.getOutputStream().close();
         boolean up = poll(
                 PATIENCE,
-                () -> !process.isAlive() || (!reloads || output().contains("Loading success")) && listens(listening));
+                () -> !process.isAlive()
+                        || (!reloads || output().contains("Loading success"))
+                                && ListeningSockets.at(listening).areThere());
         if (!process.isAlive()) return new Answer(false, output());
         return up ? new Answer(true, output()) : new Answer(false, "does not listen at " + listening + "\n" + output());
     }
@@ -100,22 +104,6 @@ public final class HaproxyProgram implements ProgramUnderTest {
             command.add("-f");
             command.add(directory.relativize(file).toString());
         }
-    }
-
-    /** Looks into the kernel's tables, for a connection made to find out would be seen, logged and counted. */
-    private static boolean listens(List<InetSocketAddress> addresses) throws IOException {
-        String tables = Files.readString(Path.of("/proc/net/tcp"));
-        Path six = Path.of("/proc/net/tcp6");
-        if (Files.exists(six)) tables += Files.readString(six);
-        for (InetSocketAddress a : addresses) {
-            Pattern listening = Pattern.compile(String.format(":%04X [0-9A-F]+:0000 0A ", a.getPort()));
-            // Our own lock on the port listens too, at another address.
-            boolean found = tables.lines()
-                    .anyMatch(l ->
-                            !l.contains("4D4D4D7F:") && listening.matcher(l).find());
-            if (!found) return false;
-        }
-        return true;
     }
 
     private interface Condition {
@@ -134,6 +122,7 @@ public final class HaproxyProgram implements ProgramUnderTest {
     @Override
     public Answer reload() throws IOException, InterruptedException {
         String before = output();
+        List<ProcessHandle> workers = process.children().toList();
         // A master that is still busy with its last reload loses the signal, so it is sent until it is heard.
         for (int attempt = 0;
                 attempt < 20 && !output().substring(before.length()).contains("Reloading");
@@ -150,7 +139,10 @@ public final class HaproxyProgram implements ProgramUnderTest {
             return said.contains("Loading success.") || said.contains("[ALERT]") || !process.isAlive();
         });
         String said = output().substring(before.length());
-        return new Answer(decided && said.contains("Loading success."), said);
+        boolean accepted = decided && said.contains("Loading success.");
+        // The old workers take connections until they have heard that they are old.
+        if (accepted) poll(PATIENCE, () -> ListeningSockets.at(listening).areHeldByNone(workers));
+        return new Answer(accepted, said);
     }
 
     @Override

@@ -1,0 +1,172 @@
+package dev.lintel.app;
+
+import dev.lintel.balance.HealthListener;
+import dev.lintel.base.Pos;
+import dev.lintel.base.Problems;
+import dev.lintel.compile.Carry;
+import dev.lintel.compile.Compiled;
+import dev.lintel.compile.Compiler;
+import dev.lintel.exchange.ProcessState;
+import dev.lintel.model.Config;
+import dev.lintel.model.FrontendSpec;
+import dev.lintel.model.GlobalSpec;
+import dev.lintel.net.Listeners;
+import dev.lintel.net.Loops;
+import dev.lintel.net.ServerConnector;
+import dev.lintel.net.Transport;
+import dev.lintel.proxy.Current;
+import dev.lintel.proxy.Door;
+import dev.lintel.proxy.Frontend;
+import dev.lintel.proxy.Snapshot;
+import dev.lintel.stream.Address;
+import dev.lintel.stream.HttpLimits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running proxy: its loops, its sockets, and the snapshot in force. Several may run in one JVM. Start, reload, drain and stop are
+ * called by one thread at a time and block it; the traffic is the loops'.
+ */
+public final class Proxy implements AutoCloseable {
+    /** How long loops may take to let go of what they hold when everything stops at once (milliseconds). */
+    private static final long STOP_MILLIS = 2_000;
+
+    private static final long DRAIN_LOOK_MILLIS = 20;
+
+    private final ProcessState process;
+    private final Current current;
+    private final Loops loops;
+    private final ServerConnector connector;
+    private final Sockets sockets;
+    private final HealthListener health = new HealthNews();
+    private Carry carry;
+
+    private Proxy(Compiled first, ProcessState process, Loops loops) {
+        this.process = process;
+        this.loops = loops;
+        this.carry = first.carry();
+        this.current = new Current(first.snapshot());
+        this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
+        this.sockets = new Sockets(new Listeners(loops), this::door);
+    }
+
+    /** Starts with a configuration; null, with nothing left behind, where there are errors. */
+    public static @Nullable Proxy start(Config config, Problems problems) {
+        int threads = threads(config.global());
+        String host = hostName();
+        String node = config.global().node() == null ? host : config.global().node();
+        ProcessState process = new ProcessState(System.currentTimeMillis(), host, node, threads);
+        Compiled first = Compiler.compile(config, Carry.first(process), FileLimit.connections(), problems);
+        if (first == null) {
+            return null;
+        }
+        Loops loops = new Loops(Transport.best(System.getenv("LINTEL_TRANSPORT")), threads);
+        Proxy proxy = new Proxy(first, process, loops);
+        if (!proxy.install(config, first, problems)) {
+            loops.stop(STOP_MILLIS);
+            return null;
+        }
+        return proxy;
+    }
+
+    private static int threads(GlobalSpec global) {
+        return global.threads() > 0 ? global.threads() : Runtime.getRuntime().availableProcessors();
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    /** Takes another configuration; where there are errors nothing has changed. */
+    public synchronized boolean reload(Config config, Problems problems) {
+        Compiled next = Compiler.compile(config, carry, FileLimit.connections(), problems);
+        return next != null && install(config, next, problems);
+    }
+
+    private boolean install(Config config, Compiled next, Problems problems) {
+        List<FrontendSpec> open = config.frontends().stream()
+                .filter(frontend -> !frontend.proxy().disabled())
+                .toList();
+        if (open.stream().allMatch(frontend -> frontend.binds().isEmpty())) {
+            problems.error(Pos.NONE, "the configuration has no 'bind' line, so there is nothing to serve");
+            return false;
+        }
+        Sockets.Change change = sockets.change(open, problems);
+        if (change == null) {
+            return false;
+        }
+        change.redirect();
+        current.swap(next.snapshot());
+        carry = next.carry();
+        next.commit(loops.loop(0), health);
+        change.take();
+        return true;
+    }
+
+    private Door door(String frontend, @Nullable String before, int listenerId, @Nullable String listenerName) {
+        return new Door(
+                current, frontend, before, connector, process, on -> admit(), listenerId, listenerName);
+    }
+
+    /** A limit of connections was reached or left. */
+    private void admit() {
+        Snapshot snapshot = current.snapshot();
+        boolean room = process.connections.get() < snapshot.process().maxconn();
+        sockets.admit(name -> {
+            Frontend frontend = snapshot.frontends().get(name);
+            int own = frontend == null ? 0 : frontend.spec().maxconn();
+            return room && (own == 0 || frontend.counters().current.get() < own);
+        });
+    }
+
+    /** Where each frontend listens; ports are real even where 0 was asked for. */
+    public Map<String, List<Address>> addresses() {
+        return sockets.addresses();
+    }
+
+    public Snapshot snapshot() {
+        return current.snapshot();
+    }
+
+    /** Client connections open now. */
+    public int connections() {
+        return process.connections.get();
+    }
+
+    /**
+     * Stops softly: takes no more connections, lets what is open finish, and stops then or when {@code hard-stop-after} is over.
+     */
+    public void drain() throws InterruptedException {
+        process.stopping = true;
+        sockets.close();
+        current.stopping(true);
+        loops.retireClients();
+        long limit = current.snapshot().process().hardStopAfterMillis();
+        long start = System.nanoTime();
+        while (process.connections.get() > 0
+                && (limit < 0 || TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) < limit)) {
+            TimeUnit.MILLISECONDS.sleep(DRAIN_LOOK_MILLIS);
+        }
+        stop();
+    }
+
+    /** Stops at once. */
+    public synchronized void stop() {
+        process.stopping = true;
+        sockets.close();
+        loops.stop(STOP_MILLIS);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

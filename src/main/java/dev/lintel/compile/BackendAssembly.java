@@ -1,0 +1,64 @@
+package dev.lintel.compile;
+
+import dev.lintel.balance.Servers;
+import dev.lintel.base.Problems;
+import dev.lintel.model.BackendSpec;
+import dev.lintel.proxy.Backend;
+import dev.lintel.proxy.Persistence;
+import dev.lintel.proxy.RetryPolicy;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the parts of backends from their lines. */
+final class BackendAssembly {
+    private final RuleCompiler compiler;
+    private final Problems problems;
+
+    BackendAssembly(RuleCompiler compiler, Problems problems) {
+        this.compiler = compiler;
+        this.problems = problems;
+    }
+
+    Backend.Parts parts(BackendSpec spec, Servers servers) {
+        SectionCompiler section = compiler.backend(spec);
+        CompiledRules rules = section.rules();
+        return new Backend.Parts(
+                rules.tcpRequestContent(),
+                rules.httpRequest(),
+                rules.redirect(),
+                rules.httpResponse(),
+                rules.httpAfterResponse(),
+                rules.persist(),
+                rules.useServer(),
+                BalanceKeys.of(spec, section),
+                spec.cookie() == null ? null : new Persistence(spec, servers),
+                StandardReplies.with(Map.of()),
+                ForwardedOptions.of(spec.proxy()),
+                retryPolicy(spec),
+                rules.uniqueIdFormat());
+    }
+
+    /** Manual section 4.2, {@code retry-on}: without the line, only connections that fail are tried again. */
+    private static RetryPolicy retryPolicy(BackendSpec spec) {
+        List<String> events = spec.retryOn().isEmpty() ? List.of("conn-failure") : spec.retryOn();
+        boolean all = events.contains("all-retryable-errors");
+        BitSet statuses = new BitSet();
+        for (String event : events) {
+            if (event.chars().allMatch(Character::isDigit)) {
+                statuses.set(Integer.parseInt(event));
+            }
+        }
+        if (all) {
+            List.of(500, 502, 503, 504).forEach(statuses::set);
+        }
+        return new RetryPolicy(
+                spec.retries(),
+                spec.redispatchInterval(),
+                all || events.contains("conn-failure"),
+                all || events.contains("empty-response"),
+                all || events.contains("response-timeout"),
+                all || events.contains("junk-response"),
+                statuses);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.lintel.compile;
+
+import dev.lintel.balance.HealthListener;
+import dev.lintel.balance.Servers;
+import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.proxy.Snapshot;
+import dev.lintel.stream.Loop;
+import dev.lintel.stream.Target;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A configuration that is ready to serve, and what it leaves to the next one. Nothing outside of it has changed until {@link #commit}.
+ *
+ * @param ids the numbers that frontends and backends have from now on
+ * @param gone targets that no server has any more
+ */
+public record Compiled(Snapshot snapshot, Carry carry, Map<ProxyCounters, Integer> ids, List<Target> gone) {
+    /**
+     * Puts into force what lives on: servers get their new settings, and what only the configuration before had is let go. Called right
+     * after the snapshot was swapped.
+     *
+     * @param loop of the health machines, always the same
+     */
+    public void commit(Loop loop, HealthListener listener) {
+        ids.forEach(ProxyCounters::id);
+        for (Servers group : carry.servers().values()) {
+            group.commit(loop, listener, carry.servers()::get);
+        }
+        gone.forEach(Target::retire);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.lintel.compile;
+
+import dev.lintel.balance.Servers;
+import dev.lintel.base.Problems;
+import dev.lintel.exchange.ProcessState;
+import dev.lintel.exchange.ProcessVars;
+import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.model.BackendSpec;
+import dev.lintel.model.Config;
+import dev.lintel.model.FrontendSpec;
+import dev.lintel.proxy.Backend;
+import dev.lintel.proxy.Frontend;
+import dev.lintel.proxy.Snapshot;
+import dev.lintel.rule.Reply;
+import dev.lintel.stream.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a configuration into a snapshot that serves: first the objects that live on over reloads, then the rules that are bound to them.
+ * Compiles one configuration, on one thread.
+ */
+public final class Compiler implements Live {
+    private final Config config;
+    private final Carry before;
+    private final Problems problems;
+    private final LiveServers liveServers;
+    private final Map<String, ProxyCounters> frontends = new LinkedHashMap<>();
+    private final Map<String, ProxyCounters> backends = new LinkedHashMap<>();
+    private final Map<ProxyCounters, Integer> ids = new IdentityHashMap<>();
+    private final Map<String, Servers> servers = new LinkedHashMap<>();
+
+    private Compiler(Config config, Carry before, Problems problems) {
+        this.config = config;
+        this.before = before;
+        this.problems = problems;
+        this.liveServers = new LiveServers(problems);
+    }
+
+    /**
+     * The next snapshot, or null where there are errors.
+     *
+     * @param maxconn client connections at a time, where the configuration does not say
+     */
+    public static @Nullable Compiled compile(Config config, Carry before, int maxconn, Problems problems) {
+        Compiler compiler = new Compiler(config, before, problems);
+        compiler.prepare();
+        Snapshot snapshot = compiler.assemble(maxconn);
+        return problems.hasErrors() ? null : compiler.compiled(snapshot);
+    }
+
+    private void prepare() {
+        ProxyIds numbers = new ProxyIds(config);
+        for (FrontendSpec spec : config.frontends()) {
+            frontends.put(spec.name(), counters(before.frontends(), spec.name(), numbers.of(spec.proxy())));
+        }
+        for (BackendSpec spec : config.backends()) {
+            backends.put(spec.name(), counters(before.backends(), spec.name(), numbers.of(spec.proxy())));
+        }
+        for (BackendSpec spec : config.backends()) {
+            Servers group = liveServers.build(
+                    spec,
+                    backends.get(spec.name()),
+                    fullconn(spec),
+                    before.servers().get(spec.name()));
+            servers.put(spec.name(), group);
+        }
+    }
+
+    private ProxyCounters counters(Map<String, ProxyCounters> known, String name, int id) {
+        ProxyCounters counters = known.get(name);
+        if (counters == null) {
+            counters = new ProxyCounters(name, id);
+        }
+        ids.put(counters, id);
+        return counters;
+    }
+
+    /** Manual section 4.2, {@code fullconn}: a tenth of what the frontends that may lead here take. */
+    private int fullconn(BackendSpec spec) {
+        if (spec.fullconn() > 0) {
+            return spec.fullconn();
+        }
+        long sum = 0;
+        for (FrontendSpec frontend : config.frontends()) {
+            sum += frontend.maxconn();
+        }
+        return (int) Math.max(1, sum / 10);
+    }
+
+    private Snapshot assemble(int maxconn) {
+        RuleCompiler rules = new RuleCompiler(config, problems, this);
+        BackendAssembly backendAssembly = new BackendAssembly(rules, problems);
+        List<Backend> inOrder = new ArrayList<>();
+        Map<String, Backend> byName = new HashMap<>();
+        for (BackendSpec spec : config.backends()) {
+            String name = spec.name();
+            Servers group = servers.get(name);
+            Backend backend = new Backend(spec, backends.get(name), group, backendAssembly.parts(spec, group));
+            inOrder.add(backend);
+            byName.putIfAbsent(name, backend);
+        }
+        FrontendAssembly frontendAssembly = new FrontendAssembly(config.global(), rules, inOrder, byName);
+        Map<String, Frontend> fronts = new HashMap<>();
+        for (FrontendSpec spec : config.frontends()) {
+            Frontend frontend =
+                    new Frontend(spec, frontends.get(spec.name()), frontendAssembly.parts(spec));
+            if (!spec.proxy().disabled()) {
+                fronts.putIfAbsent(spec.name(), frontend);
+            }
+        }
+        int limit = config.global().maxconn() > 0 ? config.global().maxconn() : maxconn;
+        return new Snapshot(
+                Map.copyOf(fronts),
+                Map.copyOf(byName),
+                new Snapshot.Process(limit, config.global().hardStopAfterMillis()));
+    }
+
+    private Compiled compiled(Snapshot snapshot) {
+        Carry carry = new Carry(frontends, backends, servers, before.processVars(), before.process());
+        List<Target> gone = new ArrayList<>();
+        for (Servers group : before.servers().values()) {
+            group.all().stream()
+                    .map(server -> server.target())
+                    .filter(target -> target != null && !liveServers.uses(target))
+                    .forEach(gone::add);
+        }
+        return new Compiled(snapshot, carry, ids, gone);
+    }
+
+    @Override
+    public @Nullable ProxyCounters frontend(String name) {
+        return frontends.get(name);
+    }
+
+    @Override
+    public @Nullable ProxyCounters backend(String name) {
+        return backends.get(name);
+    }
+
+    @Override
+    public @Nullable Servers servers(String backend) {
+        return servers.get(backend);
+    }
+
+    @Override
+    public ProcessVars processVars() {
+        return before.processVars();
+    }
+
+    @Override
+    public ProcessState process() {
+        return before.process();
+    }
+
+    @Override
+    public @Nullable Reply errorFile(String section, int status) {
+        return null;
+    }
+}
