@@ -39,12 +39,17 @@ final class LogStateAliases {
                 long pid = ProcessHandle.current().pid();
                 return (x, out) -> LogText.number(out, st, pid);
             }),
-            new LogAlias("OG", false, (st, n) -> {
-                String origin = st.log() ? "txn_close" : "unspec";
-                return (x, out) -> out.put(origin);
-            }));
+            new LogAlias("OG", false, (st, n) -> (x, out) -> out.put(origin(st, x))));
 
     private LogStateAliases() {}
+
+    /** When a line is written: at the end of an exchange, or because no request came about. */
+    private static String origin(LogStyle style, Exchange x) {
+        if (!style.log()) {
+            return "unspec";
+        }
+        return x.loggedMethod == null && !style.tcp() ? "sess_error" : "txn_close";
+    }
 
     private static LogAlias count(String name, ToLongFunction<Exchange> of) {
         return new LogAlias(name, false, (st, n) -> (x, out) -> out.putDecimal(of.applyAsLong(x)));

@@ -140,7 +140,7 @@ public final class LogText {
         } else if (address.isUnix()) {
             out.putDecimal(unixPort);
         } else if (style.hex()) {
-            hex(out, address.port());
+            hex(out, address.port(), 4);
         } else {
             out.putDecimal(address.port());
         }
@@ -149,14 +149,14 @@ public final class LogText {
     /** A number, with {@code +X} in at least four hexadecimal digits. */
     static void number(ByteWriter out, LogStyle style, long value) {
         if (style.hex()) {
-            hex(out, value);
+            hex(out, value, 4);
         } else {
             out.putDecimal(value);
         }
     }
 
-    private static void hex(ByteWriter out, long value) {
-        int digits = Math.max(4, (67 - Long.numberOfLeadingZeros(value)) / 4);
+    static void hex(ByteWriter out, long value, int least) {
+        int digits = Math.max(least, (67 - Long.numberOfLeadingZeros(value)) / 4);
         for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
             out.put(HEX[(int) (value >> shift) & 15]);
         }

@@ -14,7 +14,14 @@ final class LogTimeAliases {
             new LogAlias("trg", true, (st, n) -> (x, out) -> LogDates.UTC.withZone(out, LogTimes.requestDate(x))),
             new LogAlias("trl", true, (st, n) -> (x, out) -> LogDates.LOCAL.withZone(out, LogTimes.requestDate(x))),
             new LogAlias("Ts", false, (st, n) -> (x, out) -> LogText.number(out, st, LogTimes.acceptDate(x) / 1000)),
-            new LogAlias("ms", false, (st, n) -> (x, out) -> out.putPadded(LogTimes.acceptDate(x) % 1000, 3)),
+            new LogAlias("ms", false, (st, n) -> (x, out) -> {
+                long millis = LogTimes.acceptDate(x) % 1000;
+                if (st.hex()) {
+                    LogText.hex(out, millis, 2);
+                } else {
+                    out.putPadded(millis, 3);
+                }
+            }),
             timer("Th", false, LogTimes::handshake),
             timer("Ti", true, LogTimes::idle),
             timer("Tq", true, LogTimes::request),
