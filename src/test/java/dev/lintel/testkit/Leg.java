@@ -8,12 +8,12 @@ enum Leg {
     LINTEL {
         @Override
         String skips(Scenario scenario) {
-            return LintelProgram.absent();
+            return null;
         }
 
         @Override
         ProgramUnderTest program(Scenario scenario, Path directory) {
-            return new LintelProgram();
+            return new LintelProgram(directory);
         }
     },
     HAPROXY {
