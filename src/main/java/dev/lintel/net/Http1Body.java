@@ -192,8 +192,8 @@ final class Http1Body {
         if (end > limits.trailerBytes()) {
             return Found.BROKEN;
         }
-        byte[] bytes = new byte[end];
-        in.readBytes(bytes);
+        byte[] bytes = new byte[end + 1];
+        in.readBytes(bytes, 0, end);
         state = State.DONE;
         trailers = heads.trailers(bytes, end, limits);
         return trailers == null ? Found.BROKEN : Found.TRAILERS;

@@ -51,10 +51,11 @@ final class Http1Client extends Http1Connection {
         anyByte = false;
         closeAfter = request.close;
         forgetDemand();
-        if (!Http1Writer.request(out(Http1Writer.size(request)), request, closeAfter)) {
+        if (!Http1Writer.request(loop.text(), request, closeAfter)) {
             fail(EndReason.INTERNAL);
             return;
         }
+        put(loop.text);
         beginSending(request);
         if (last) {
             body(Unpooled.EMPTY_BUFFER, true);
@@ -89,19 +90,13 @@ final class Http1Client extends Http1Connection {
             return false;
         }
         anyByte = true;
-        int end = HeadEnd.find(held, scanned);
-        if (end < 0 || end > limits.headBytes()) {
-            scanned = Math.max(0, held.readableBytes() - 3);
-            if (held.readableBytes() > limits.headBytes()) {
-                fail(EndReason.BAD_RESPONSE);
-            }
+        ResponseHead head = readHead();
+        if (head == null) {
             return false;
         }
-        byte[] bytes = new byte[end];
-        held.readBytes(bytes);
+        held.skipBytes(head.wireBytes);
         scanned = 0;
-        ResponseHead head = loop.heads.response(bytes, end, request.method, limits);
-        if (head == null || head.status == 101 && request.upgrade == null) {
+        if (head.status == 101 && request.upgrade == null) {
             fail(EndReason.BAD_RESPONSE);
             return false;
         }
@@ -111,6 +106,30 @@ final class Http1Client extends Http1Connection {
         }
         answered(head);
         return true;
+    }
+
+    /** The head at the beginning of the held bytes; null where it is not all there, or wrong. */
+    private ResponseHead readHead() {
+        if (scanned == 0) {
+            int look = firstLook();
+            ResponseHead head = loop.heads.response(peek(look), look, request.method, limits);
+            if (head != null) {
+                return head;
+            }
+        }
+        int end = HeadEnd.find(held, scanned);
+        if (end < 0 || end > limits.headBytes()) {
+            scanned = Math.max(1, held.readableBytes() - 3);
+            if (held.readableBytes() > limits.headBytes()) {
+                fail(EndReason.BAD_RESPONSE);
+            }
+            return null;
+        }
+        ResponseHead head = loop.heads.response(peek(end), end, request.method, limits);
+        if (head == null) {
+            fail(EndReason.BAD_RESPONSE);
+        }
+        return head;
     }
 
     private void answered(ResponseHead head) {

@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Framing;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
@@ -22,6 +23,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 abstract class Http1Connection extends ChannelInboundHandlerAdapter implements HttpStream {
     /** Parts of a body up to this size are copied behind the head rather than sent as a buffer of their own. */
     private static final int COPY_LIMIT = 2048;
+
+    /** Heads up to this size are parsed at the first look, without a search for their end. */
+    private static final int FIRST_LOOK = 2048;
 
     final NettyLoop loop;
     final HttpLimits limits;
@@ -73,6 +77,18 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     /** Uses held bytes while no body is awaited: a head, or bytes that should not be there. Returns false to stop. */
     abstract boolean processHead();
+
+    /** A copy of the first {@code length} held bytes, with the zero behind them that the parser wants. */
+    final byte[] peek(int length) {
+        byte[] bytes = new byte[length + 1];
+        held.getBytes(held.readerIndex(), bytes, 0, length);
+        return bytes;
+    }
+
+    /** How much to take for a first look: usually all of a head, and little of a body behind it. */
+    final int firstLook() {
+        return Math.min(held.readableBytes(), FIRST_LOOK);
+    }
 
     /** The incoming message is complete; its last event is about to be told. */
     abstract void received();
@@ -275,6 +291,11 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         }
         markDirty();
         return out;
+    }
+
+    /** Adds what the loop's writer holds to the bytes of this turn. */
+    final void put(ByteWriter text) {
+        out(text.size()).writeBytes(text.array(), 0, text.size());
     }
 
     /** Begins a message of that framing. */

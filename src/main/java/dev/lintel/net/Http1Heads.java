@@ -11,9 +11,12 @@ import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
 
 /**
- * Reads one complete HTTP/1 head out of an array (RFC 9112 sections 2 to 5), strictly: CRLF only, tokens as names, no outer controls in
+ * Reads one HTTP/1 head out of an array (RFC 9112 sections 2 to 5), strictly: CRLF only, tokens as names, no outer controls in
  * values, one length, one Host. What two readers could take differently is refused, never repaired. One per loop, for it keeps nothing
- * from one call to the next but {@link #error}, which says why there is no head.
+ * from one call to the next but {@link #error}, which says why there is no head, and {@link #consumed}.
+ *
+ * <p>The array has one byte more than the text: a zero, at which every scan stops. A head that is cut off fails like one that is wrong;
+ * who does not know whether all of it is there asks {@link HeadEnd} before believing a failure.
  */
 final class Http1Heads {
     private static final byte CR = '\r';
@@ -40,7 +43,12 @@ final class Http1Heads {
         return error;
     }
 
-    /** The request in {@code bytes[0, length)}, which ends with the empty line; null on error. */
+    /** How many bytes the head took, its empty line included. */
+    int consumed() {
+        return at;
+    }
+
+    /** The request at the beginning of {@code bytes[0, length)}; null on error. */
     RequestHead request(byte[] bytes, int length, HttpLimits limits) {
         start(bytes, length);
         skipEmptyLines();
@@ -72,17 +80,17 @@ final class Http1Heads {
         RequestHead head = new RequestHead(new Headers(16));
         head.method = method;
         head.version = version;
-        head.wireBytes = length;
         head.target(buf, targetStart, targetEnd - targetStart);
         if (!fields(head.headers, limits.fields(), EndReason.HEADERS_TOO_LARGE, EndReason.BAD_REQUEST)) {
             return null;
         }
+        head.wireBytes = at;
         head.loggedBytes = LoggedBytes.of(head);
         return Http1Framing.request(head) ? head : fail(EndReason.BAD_REQUEST);
     }
 
     /**
-     * The answer in {@code bytes[0, length)} to a request of that method; null on error. The framing is decided here (RFC 9112 section
+     * The answer at the beginning of {@code bytes[0, length)} to a request of that method; null on error. The framing is decided here (RFC 9112 section
      * 6.3), for it depends on the method.
      */
     ResponseHead response(byte[] bytes, int length, Method method, HttpLimits limits) {
@@ -99,7 +107,6 @@ final class Http1Heads {
         ResponseHead head = new ResponseHead(new Headers(16));
         head.status = status;
         head.version = version;
-        head.wireBytes = length;
         if (buf[at] == ' ') {
             int reasonStart = ++at;
             while (VALUE[buf[at] & 0xff]) {
@@ -113,11 +120,12 @@ final class Http1Heads {
         if (!fields(head.headers, limits.fields(), EndReason.BAD_RESPONSE, EndReason.BAD_RESPONSE)) {
             return null;
         }
+        head.wireBytes = at;
         head.loggedBytes = LoggedBytes.of(head);
         return Http1Framing.response(head, method) ? head : failResponse();
     }
 
-    /** The trailers in {@code bytes[0, length)}, which end with the empty line; null on error. */
+    /** The trailers in {@code bytes[0, length)}, to which they end with an empty line; null on error. */
     Headers trailers(byte[] bytes, int length, HttpLimits limits) {
         start(bytes, length);
         Headers trailers = new Headers(4);
@@ -202,10 +210,6 @@ final class Http1Heads {
         }
         // Between calls the array of the last head is not kept alive.
         buf = Bytes.EMPTY;
-        if (at != end) {
-            error = bad;
-            return false;
-        }
         return true;
     }
 

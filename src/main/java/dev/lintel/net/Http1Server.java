@@ -115,16 +115,26 @@ final class Http1Server extends Http1Connection {
                 return false;
             }
         }
+        if (scanned == 0) {
+            int look = firstLook();
+            RequestHead head = loop.heads.request(peek(look), look, limits);
+            if (head != null) {
+                begin(head);
+                return true;
+            }
+        }
+        return readWholeHead();
+    }
+
+    /** The head was cut off, long, or wrong: which of these is known when its end is there. */
+    private boolean readWholeHead() {
         int available = held.readableBytes();
         int end = HeadEnd.find(held, scanned);
         if (end < 0 || end > limits.headBytes()) {
-            scanned = Math.max(0, available - 3);
+            scanned = Math.max(1, available - 3);
             return waitForHead(available);
         }
-        byte[] bytes = new byte[end];
-        held.readBytes(bytes);
-        scanned = 0;
-        RequestHead head = loop.heads.request(bytes, end, limits);
+        RequestHead head = loop.heads.request(peek(end), end, limits);
         if (head == null) {
             refuse(loop.heads.error(), null);
             return false;
@@ -155,6 +165,8 @@ final class Http1Server extends Http1Connection {
     }
 
     private void begin(RequestHead head) {
+        held.skipBytes(head.wireBytes);
+        scanned = 0;
         timer.disarm();
         request = head;
         state = State.EXCHANGE;
@@ -182,8 +194,7 @@ final class Http1Server extends Http1Connection {
         closeAfter = true;
         malformed = true;
         forgetDemand();
-        long start = startMicros < 0 ? loop.nowMicros() : startMicros;
-        proxy.onMalformed(this, reason, head, received, idleMicros, start);
+        proxy.onMalformed(this, reason, head, received, idleMicros, startMicros);
     }
 
     @Override
@@ -229,8 +240,8 @@ final class Http1Server extends Http1Connection {
         }
         ResponseHead head = (ResponseHead) message;
         if (head.isInterim()) {
-            if (request.version != 10) {
-                Http1Writer.response(out(Http1Writer.size(head)), head, false, false);
+            if (request.version != 10 && Http1Writer.response(loop.text(), head, false, false)) {
+                put(loop.text);
             }
             return;
         }
@@ -239,11 +250,13 @@ final class Http1Server extends Http1Connection {
         responseFraming = head.framing;
         closeAfter |= head.close || malformed || inputClosed;
         boolean tellKeepAlive = !closeAfter && request != null && request.version == 10;
-        if (!Http1Writer.response(out(Http1Writer.size(head)), head, closeAfter, tellKeepAlive)) {
+        if (!Http1Writer.response(loop.text(), head, closeAfter, tellKeepAlive)) {
+            Events to = events;
             cut();
-            events.onEnd(EndReason.INTERNAL);
+            to.onEnd(EndReason.INTERNAL);
             return;
         }
+        put(loop.text);
         beginSending(head);
         if (last) {
             body(Unpooled.EMPTY_BUFFER, true);

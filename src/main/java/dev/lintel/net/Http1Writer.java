@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Bytes;
 import dev.lintel.http.Framing;
 import dev.lintel.http.HeaderName;
@@ -9,6 +10,9 @@ import dev.lintel.http.Reasons;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Writes HTTP/1.1 heads (RFC 9112). The framing fields are written from {@link MessageHead#framing} alone, whatever the list of fields
@@ -24,36 +28,20 @@ final class Http1Writer {
     private static final byte[] CONNECTION_UPGRADE = Bytes.of("connection: upgrade\r\n");
     private static final byte[] SEPARATOR = Bytes.of(": ");
     private static final byte[] CRLF = Bytes.of("\r\n");
-
-    /** The most that a head adds to its own fields: framing, connection, status line. */
-    private static final int OVERHEAD = 128;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Http1Writer() {}
 
-    /** An upper bound of what the head takes on the wire. */
-    static int size(MessageHead head) {
-        Headers headers = head.headers;
-        int size = OVERHEAD;
-        for (int i = 0, n = headers.size(); i < n; i++) {
-            size += headers.name(i).bytes().length + headers.len(i) + 4;
-        }
-        if (head instanceof RequestHead request) {
-            return size + request.method.bytes().length + request.targetLen();
-        }
-        byte[] reason = ((ResponseHead) head).reason;
-        return size + (reason == null ? 0 : reason.length);
-    }
-
     /** @param close whether to announce the end of the connection */
-    static boolean request(ByteBuf out, RequestHead head, boolean close) {
-        out.writeBytes(head.method.bytes()).writeByte(' ');
-        out.writeBytes(head.targetBuf(), head.targetOff(), head.targetLen());
-        out.writeBytes(HTTP11_END);
+    static boolean request(ByteWriter out, RequestHead head, boolean close) {
+        out.put(head.method.bytes()).put(' ');
+        out.put(head.targetBuf(), head.targetOff(), head.targetLen());
+        out.put(HTTP11_END);
         if (!fields(out, head) || !targetIsClean(head)) {
             return false;
         }
         connection(out, head, close, false);
-        out.writeBytes(CRLF);
+        out.put(CRLF);
         return true;
     }
 
@@ -68,32 +56,31 @@ final class Http1Writer {
     }
 
     /** @param keepAlive whether an HTTP/1.0 client must be told that the connection stays */
-    static boolean response(ByteBuf out, ResponseHead head, boolean close, boolean keepAlive) {
-        out.writeBytes(HTTP11);
+    static boolean response(ByteWriter out, ResponseHead head, boolean close, boolean keepAlive) {
+        out.put(HTTP11);
         int status = head.status;
-        out.writeByte('0' + status / 100).writeByte('0' + status / 10 % 10).writeByte('0' + status % 10);
-        out.writeByte(' ');
-        out.writeBytes(head.reason != null ? head.reason : Reasons.of(status));
-        out.writeBytes(CRLF);
+        out.putPadded(status, 3).put(' ');
+        out.put(head.reason != null ? head.reason : Reasons.of(status));
+        out.put(CRLF);
         if (!fields(out, head)) {
             return false;
         }
         connection(out, head, close, keepAlive);
-        out.writeBytes(CRLF);
+        out.put(CRLF);
         return true;
     }
 
-    private static void connection(ByteBuf out, MessageHead head, boolean close, boolean keepAlive) {
+    private static void connection(ByteWriter out, MessageHead head, boolean close, boolean keepAlive) {
         if (head.upgrade != null) {
-            out.writeBytes(CONNECTION_UPGRADE);
+            out.put(CONNECTION_UPGRADE);
         } else if (close) {
-            out.writeBytes(CONNECTION_CLOSE);
+            out.put(CONNECTION_CLOSE);
         } else if (keepAlive) {
-            out.writeBytes(CONNECTION_KEEP_ALIVE);
+            out.put(CONNECTION_KEEP_ALIVE);
         }
     }
 
-    private static boolean fields(ByteBuf out, MessageHead head) {
+    private static boolean fields(ByteWriter out, MessageHead head) {
         Headers headers = head.headers;
         boolean framed = false;
         for (int i = 0, n = headers.size(); i < n; i++) {
@@ -110,10 +97,7 @@ final class Http1Writer {
             if (!isClean(buf, off, len)) {
                 return false;
             }
-            out.writeBytes(name.bytes())
-                    .writeBytes(SEPARATOR)
-                    .writeBytes(buf, off, len)
-                    .writeBytes(CRLF);
+            out.put(name.bytes()).put(SEPARATOR).put(buf, off, len).put(CRLF);
         }
         if (!framed) {
             framing(out, head);
@@ -121,8 +105,22 @@ final class Http1Writer {
         return true;
     }
 
+    /** No byte that could end a line or a head: eight at a time, and one by one only where a tabulator may be. */
     private static boolean isClean(byte[] buf, int off, int len) {
-        for (int i = off, end = off + len; i < end; i++) {
+        int at = off;
+        int end = off + len;
+        for (; at + 8 <= end; at += 8) {
+            long eight = (long) LONGS.get(buf, at);
+            // Bytes below 0x20 turn their highest bit on; those above 0x7f are left out.
+            if ((eight - 0x2020202020202020L & ~eight & 0x8080808080808080L) != 0 && !isCleanBytes(buf, at, at + 8)) {
+                return false;
+            }
+        }
+        return isCleanBytes(buf, at, end);
+    }
+
+    private static boolean isCleanBytes(byte[] buf, int from, int end) {
+        for (int i = from; i < end; i++) {
             byte b = buf[i];
             if (b < ' ' && b >= 0 && b != '\t') {
                 return false;
@@ -132,28 +130,18 @@ final class Http1Writer {
     }
 
     /** Writes the field that tells how the body ends; returns whether there is one. */
-    private static boolean framing(ByteBuf out, MessageHead head) {
+    private static boolean framing(ByteWriter out, MessageHead head) {
         if (head.framing == Framing.CHUNKED) {
-            out.writeBytes(CHUNKED);
+            out.put(CHUNKED);
             return true;
         }
         if (head.length < 0 || head.framing == Framing.TUNNEL || head.framing == Framing.CLOSE) {
             return false;
         }
-        out.writeBytes(CONTENT_LENGTH);
-        decimal(out, head.length);
-        out.writeBytes(CRLF);
+        out.put(CONTENT_LENGTH);
+        out.putDecimal(head.length);
+        out.put(CRLF);
         return true;
-    }
-
-    static void decimal(ByteBuf out, long value) {
-        long scale = 1;
-        while (value / scale >= 10) {
-            scale *= 10;
-        }
-        for (; scale > 0; scale /= 10) {
-            out.writeByte((int) ('0' + value / scale % 10));
-        }
     }
 
     /** The line before a chunk. */

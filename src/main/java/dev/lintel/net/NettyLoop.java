@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.http.ByteWriter;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.Loop;
 import io.netty.channel.EventLoop;
@@ -30,6 +31,8 @@ final class NettyLoop implements Loop {
 
     final UpstreamPools pools;
     final Http1Heads heads = new Http1Heads();
+    /** Where heads are put together before they go into a buffer in one piece. */
+    final ByteWriter text = new ByteWriter(4096);
     /** Open connections of clients that speak HTTP. */
     final Set<Http1Server> clients = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -117,6 +120,12 @@ final class NettyLoop implements Loop {
         if (next < wakeAt) {
             wakeAt(next);
         }
+    }
+
+    /** The writer of heads, empty. */
+    ByteWriter text() {
+        text.clear();
+        return text;
     }
 
     /** Asks for {@link Http1Connection#flushNow} at the end of this turn. */

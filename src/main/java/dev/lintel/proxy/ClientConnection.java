@@ -105,8 +105,7 @@ final class ClientConnection implements Acceptor.Connection {
             HttpStream stream, EndReason reason, RequestHead head, int received, long idleMicros, long startMicros) {
         refresh();
         Exchange x = exchange(head, idleMicros, startMicros);
-        x.bytesIn = received;
-        new HttpRelay(this, frontend, x, stream).refuse(reason);
+        new HttpRelay(this, frontend, x, stream).refuse(reason, received);
     }
 
     private Exchange exchange(RequestHead head, long idleMicros, long startMicros) {
@@ -116,7 +115,8 @@ final class ClientConnection implements Acceptor.Connection {
         x.number = session.requests;
         x.idleMicros = idleMicros;
         x.startMicros = startMicros;
-        x.startWall = session.loop.wallClock() - (session.loop.nowMicros() - startMicros) / 1000;
+        long sinceStart = startMicros < 0 ? 0 : session.loop.nowMicros() - startMicros;
+        x.startWall = session.loop.wallClock() - sinceStart / 1000;
         x.request = head;
         if (head != null) {
             x.loggedMethod = head.method;
@@ -124,7 +124,7 @@ final class ClientConnection implements Acceptor.Connection {
             x.loggedTargetOff = head.targetOff();
             x.loggedTargetLen = head.targetLen();
             x.loggedVersion = head.version;
-            x.bytesIn = head.wireBytes;
+            x.bytesIn = head.loggedBytes;
         }
         return x;
     }

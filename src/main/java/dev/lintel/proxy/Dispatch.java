@@ -181,7 +181,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
 
     @Override
     public void onBody(ByteBuf data, boolean last) {
-        x.bytesOut += data.readableBytes();
+        x.bytesOut += data.readableBytes() + (last ? HttpRelay.endOf(x.response) : 0);
         if (last) {
             reached(Stage.LAST);
         }

@@ -23,6 +23,7 @@ public final class Door implements Acceptor {
     private final String frontend;
     /** Who stood here until the reload that made this door: found while the old snapshot is still in force; or null. */
     private final String before;
+
     private final Connector connector;
     private final ProcessState process;
     private final Gate gate;

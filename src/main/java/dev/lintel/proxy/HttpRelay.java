@@ -1,8 +1,10 @@
 package dev.lintel.proxy;
 
 import dev.lintel.exchange.Exchange;
+import dev.lintel.http.Framing;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
+import dev.lintel.http.LoggedBytes;
 import dev.lintel.http.MessageHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.model.Option;
@@ -53,6 +55,8 @@ final class HttpRelay implements HttpStream.Events {
 
     private ResponseHead response;
     private boolean responseLast;
+    private AccessLog log;
+    private boolean malformed;
     private boolean answered;
     private boolean finished;
 
@@ -79,21 +83,28 @@ final class HttpRelay implements HttpStream.Events {
         frontend.counters().requests.increment();
         frontend.parts().captures().request(x);
         uniqueId(frontend.parts().uniqueId());
+        log = frontend.parts().log();
         if (Monitor.answers(frontend, x)) {
             finished = true;
             client.events(Monitor.SILENT);
             sendReply(Monitor.reply(frontend, x));
             return;
         }
+        if (log != null) {
+            log.started(x);
+        }
         advance();
     }
 
     /** What arrived was no request: one answer, one line in the log. */
-    void refuse(EndReason reason) {
+    void refuse(EndReason reason, int received) {
         requestEnded = true;
+        malformed = true;
+        log = frontend.parts().log();
         client.events(this);
         frontend.counters().requestErrors.increment();
-        if (reason == EndReason.CLIENT_ABORT || reason == EndReason.CLIENT_TIMEOUT && silentTimeout()) {
+        if (reason == EndReason.CLIENT_ABORT
+                || reason == EndReason.CLIENT_TIMEOUT && received == 0 && ignoresProbes()) {
             client.reset(reason);
             finish(reason);
             return;
@@ -102,8 +113,8 @@ final class HttpRelay implements HttpStream.Events {
     }
 
     /** {@code option http-ignore-probes}: a connection that never said anything gets no 408. */
-    private boolean silentTimeout() {
-        return x.bytesIn == 0 && frontend.on(Option.HTTP_IGNORE_PROBES);
+    private boolean ignoresProbes() {
+        return frontend.on(Option.HTTP_IGNORE_PROBES);
     }
 
     private void uniqueId(LogFormat format) {
@@ -270,7 +281,7 @@ final class HttpRelay implements HttpStream.Events {
 
     @Override
     public void onBody(ByteBuf data, boolean last) {
-        x.bytesIn += data.readableBytes();
+        x.bytesIn += data.readableBytes() + (last ? endOf(x.request) : 0);
         requestEnded |= last;
         if (waiting.takes()) {
             waiting.onBody(data);
@@ -281,8 +292,14 @@ final class HttpRelay implements HttpStream.Events {
         }
     }
 
+    /** What the end of a body counts in the log. */
+    static int endOf(MessageHead head) {
+        return head.framing == Framing.CHUNKED ? LoggedBytes.TRAILER_END : 0;
+    }
+
     @Override
     public void onTrailers(Headers trailers) {
+        x.bytesIn += LoggedBytes.fields(trailers) + LoggedBytes.TRAILER_END;
         requestEnded = true;
         if (waiting.takes()) {
             waiting.onTrailers();
@@ -309,6 +326,8 @@ final class HttpRelay implements HttpStream.Events {
         stage = Stage.DATA;
         response = head;
         responseLast = last;
+        x.serverStatus = head.status;
+        x.bytesOut += head.loggedBytes;
         if (last) {
             stage = Stage.LAST;
         }
@@ -325,9 +344,11 @@ final class HttpRelay implements HttpStream.Events {
             backend.parts().persistence().response(x, x.server);
         }
         afterResponse(response);
-        x.bytesOut += response.wireBytes;
         response.close = frontend.closes() || connection.door.current().stopping() || !requestEnded && responseLast;
         answered = true;
+        if (log != null) {
+            log.answered(x);
+        }
         client.head(response, responseLast);
         if (!responseLast && !finished) {
             dispatch.demand();
@@ -335,10 +356,12 @@ final class HttpRelay implements HttpStream.Events {
     }
 
     void forwardTrailers(Headers trailers) {
+        x.bytesOut += LoggedBytes.fields(trailers) + LoggedBytes.TRAILER_END;
         client.trailers(drops(Option.HTTP_DROP_RESPONSE_TRAILERS) ? null : trailers);
     }
 
     void forwardInterim(ResponseHead head) {
+        x.bytesOut += head.loggedBytes;
         if (x.request.version >= 11) {
             client.head(head, false);
         }
@@ -369,6 +392,7 @@ final class HttpRelay implements HttpStream.Events {
         response = head;
         x.response = head;
         x.status = head.status;
+        x.serverStatus = head.status;
         x.responseMicros = x.loop.nowMicros();
         stage = Stage.DATA;
         if (backend.parts().httpResponse() != RuleSet.EMPTY) {
@@ -379,7 +403,7 @@ final class HttpRelay implements HttpStream.Events {
         }
         frontend.parts().captures().response(x);
         afterResponse(head);
-        x.bytesOut += head.wireBytes;
+        x.bytesOut += head.loggedBytes;
         answered = true;
         client.head(head, false);
     }
@@ -440,7 +464,13 @@ final class HttpRelay implements HttpStream.Events {
         local.head().close |=
                 !requestEnded || frontend.closes() || connection.door.current().stopping();
         answered = true;
-        x.bytesOut += local.body() == null ? 0 : local.body().readableBytes();
+        if (!malformed) {
+            x.bytesOut += LoggedBytes.own(local.head())
+                    + (local.body() == null ? 0 : local.body().readableBytes());
+        }
+        if (log != null) {
+            log.answered(x);
+        }
         boolean empty = local.body() == null;
         client.head(local.head(), empty);
         if (!empty) {
@@ -499,8 +529,8 @@ final class HttpRelay implements HttpStream.Events {
             x.backend.bytesOut.add(x.bytesOut);
         }
         stage = Stage.DONE;
-        if (frontend.parts().log() != null && frontend.parts().log().wanted(x)) {
-            frontend.parts().log().write(x);
+        if (log != null) {
+            log.ended(x);
         }
     }
 

@@ -27,6 +27,9 @@ final class TcpSession {
     }
 
     void start() {
+        if (frontend.parts().log() != null) {
+            frontend.parts().log().started(x);
+        }
         if (!passes(frontend.parts().tcpContent())) {
             return;
         }
@@ -82,9 +85,8 @@ final class TcpSession {
             x.backend.bytesIn.add(x.bytesIn);
             x.backend.bytesOut.add(x.bytesOut);
         }
-        AccessLog log = frontend.parts().log();
-        if (log != null && log.wanted(x)) {
-            log.write(x);
+        if (frontend.parts().log() != null) {
+            frontend.parts().log().ended(x);
         }
     }
 
@@ -108,6 +110,9 @@ final class TcpSession {
             connected(false);
             stage = Stage.DATA;
             x.responseMicros = x.connectMicros;
+            if (frontend.parts().log() != null) {
+                frontend.parts().log().answered(x);
+            }
             long tunnel = backend.tunnelTimeout() >= 0 ? backend.tunnelTimeout() : backend.serverTimeout();
             new TcpRelay(connection, x, client, server, tunnel, TcpSession.this::finish).start();
         }

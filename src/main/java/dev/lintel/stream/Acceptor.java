@@ -30,7 +30,7 @@ public interface Acceptor {
 
         /**
          * What arrived is no request, or not in time. The stream takes one answer and closes. {@code head} is what could be read of it, or
-         * null; {@code received} how many bytes there were.
+         * null; {@code received} how many bytes there were; {@code startMicros} -1 where there was none.
          */
         void onMalformed(
                 HttpStream stream, EndReason reason, RequestHead head, int received, long idleMicros, long startMicros);
