@@ -255,6 +255,7 @@ final class HttpRelay implements HttpStream.Events {
     /** The fields that options add, behind all rules and before the server is chosen. */
     private void prepare() {
         dispatch = new Dispatch(this, backend);
+        frontend.parts().captures().requestCookie(x);
         Headers headers = x.request.headers;
         addressFields(headers, frontend.parts().forwarded(), backend.parts().forwarded());
         String idHeader = frontend.spec().proxy().uniqueIdHeader();
@@ -334,12 +335,13 @@ final class HttpRelay implements HttpStream.Events {
         x.response = head;
         x.status = head.status;
         x.responseMicros = x.loop.nowMicros();
+        frontend.parts().captures().response(x);
         step = Step.RESPONSE_BACKEND_RULES;
         advance();
     }
 
     private void deliver() {
-        frontend.parts().captures().response(x);
+        frontend.parts().captures().responseCookie(x);
         if (backend.parts().persistence() != null) {
             backend.parts().persistence().response(x, x.server);
         }
@@ -395,13 +397,14 @@ final class HttpRelay implements HttpStream.Events {
         x.serverStatus = head.status;
         x.responseMicros = x.loop.nowMicros();
         stage = Stage.DATA;
+        frontend.parts().captures().response(x);
         if (backend.parts().httpResponse() != RuleSet.EMPTY) {
             backend.parts().httpResponse().run(x, 0);
         }
         if (frontend.parts().httpResponse() != RuleSet.EMPTY) {
             frontend.parts().httpResponse().run(x, 0);
         }
-        frontend.parts().captures().response(x);
+        frontend.parts().captures().responseCookie(x);
         afterResponse(head);
         x.bytesOut += head.loggedBytes;
         answered = true;

@@ -61,16 +61,24 @@ public final class Captures {
             x.responseCaptures = new byte[responseLengths.length][];
         }
         capture(x.request.headers, requestHeaders, x.requestCaptures);
+    }
+
+    /** Keeps the request's cookie; HAProxy looks only when all request rules have passed. */
+    public void requestCookie(Exchange x) {
         if (cookie != null) {
             x.requestCookie = cookie(x.request.headers, HeaderName.COOKIE);
         }
     }
 
-    /** Copies from the answer's head. */
+    /** Copies from the answer's head before any rule has seen it. */
     public void response(Exchange x) {
         if (x.responseCaptures != null) {
             capture(x.response.headers, responseHeaders, x.responseCaptures);
         }
+    }
+
+    /** Keeps the cookie that the answer sets, when all response rules have passed. */
+    public void responseCookie(Exchange x) {
         if (cookie != null) {
             x.responseCookie = cookie(x.response.headers, HeaderName.SET_COOKIE);
         }
