@@ -36,6 +36,8 @@ public final class Environment {
             "%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs %{+Q}r"
                     + " %[fc_err]/%[ssl_fc_err,hex]/%[ssl_c_err]/%[ssl_c_ca_err]/%[ssl_fc_is_resumed] %[ssl_fc_sni]/%sslv/%sslc"
         },
+        {"HAPROXY_KEYLOG_FC_LOG_FMT", keyLog("fc", " ")},
+        {"HAPROXY_KEYLOG_BC_LOG_FMT", keyLog("bc", "  ")},
         {"HAPROXY_TCP_LOG_FMT", "%ci:%cp [%t] %ft %b/%s %Tw/%Tc/%Tt %B %ts %ac/%fc/%bc/%sc/%rc %sq/%bq"},
         {
             "HAPROXY_TCP_CLF_LOG_FMT",
@@ -47,6 +49,36 @@ public final class Environment {
     private final TreeMap<String, String> variables = new TreeMap<>();
 
     private Environment() {}
+
+    /** The lines of an SSLKEYLOGFILE for one side of the connection; HAProxy 3.4 has a second blank in the server's. */
+    private static String keyLog(String side, String gap) {
+        StringBuilder out = new StringBuilder("CLIENT_RANDOM %[ssl_")
+                .append(side)
+                .append("_client_random,hex]")
+                .append(gap)
+                .append("%[ssl_")
+                .append(side)
+                .append("_session_key,hex]");
+        for (String secret : new String[] {
+            "CLIENT_EARLY_TRAFFIC_SECRET",
+            "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+            "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+            "CLIENT_TRAFFIC_SECRET_0",
+            "SERVER_TRAFFIC_SECRET_0",
+            "EXPORTER_SECRET",
+            "EARLY_EXPORTER_SECRET"
+        }) {
+            String fetch = "ssl_" + side + "_" + secret.toLowerCase(java.util.Locale.ROOT);
+            out.append('\n')
+                    .append(secret)
+                    .append(" %[ssl_")
+                    .append(side)
+                    .append("_client_random,hex] %[")
+                    .append(fetch)
+                    .append(']');
+        }
+        return out.toString();
+    }
 
     /** An environment of nothing but what HAProxy predefines. */
     public static Environment empty() {

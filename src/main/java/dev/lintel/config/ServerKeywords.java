@@ -245,7 +245,7 @@ final class ServerKeywords {
     private static void options(ServerDraft draft, Cursor words) {
         String server = words.subject();
         while (words.more()) {
-            Keyword<ServerDraft> row = TABLE.find(words.peek());
+            Keyword<ServerDraft> row = TABLE.find(words.peek().replaceFirst("\\(.*", ""));
             if (row == null) {
                 throw words.fail(
                         "unknown option '" + words.peek() + "' of '" + server + "'" + TABLE.didYouMean(words.peek()));
