@@ -374,6 +374,24 @@ public final class Health {
 
     // What operators say.
 
+    /** {@code set server … state maint}. */
+    public void maintain() {
+        set(Admin.FORCED_MAINTENANCE, "");
+        clear(Admin.FORCED_DRAIN);
+    }
+
+    /** {@code set server … state drain}. */
+    public void drain() {
+        set(Admin.FORCED_DRAIN, "");
+        clear(Admin.FORCED_MAINTENANCE);
+    }
+
+    /** {@code set server … state ready}. */
+    public void ready() {
+        clear(Admin.FORCED_DRAIN);
+        clear(Admin.FORCED_MAINTENANCE);
+    }
+
     /** Puts the server into maintenance or drain; told with its cause in parentheses, if it has one. */
     public void set(Admin reason, String cause) {
         if (reason.in(admin)) {
@@ -383,7 +401,9 @@ public final class Health {
         admin |= reason.bit();
         if (reason.isMaintenance() && !Admin.maintenance(before)) {
             enterMaintenance(cause, Admin.drain(before));
-        } else if (!reason.isMaintenance() && !Admin.drain(before) && !Admin.maintenance(admin)) {
+        } else if (!reason.isMaintenance() && Admin.drain(before) && !Admin.maintenance(admin)) {
+            remainsInDrain();
+        } else if (!reason.isMaintenance() && !Admin.maintenance(admin)) {
             server.draining(true);
             int moved = server.group().changed(server);
             say(
@@ -475,16 +495,23 @@ public final class Health {
         say(HealthListener.NOTICE, out);
         server.group().changed(server);
         endBackupSessionsIfAsked();
+        if (Admin.drain(admin)) {
+            remainsInDrain();
+        }
+    }
+
+    private void remainsInDrain() {
+        boolean forced = Admin.FORCED_DRAIN.in(admin);
+        StringBuilder out = name().append(forced ? " remains in forced drain mode" : " remains in drain mode");
+        say(HealthListener.NOTICE, forced ? out : via(out));
     }
 
     private void leaveDrain(int before) {
-        StringBuilder out = name();
         if (Admin.drain(admin)) {
-            boolean forced = Admin.FORCED_DRAIN.in(admin);
-            out.append(forced ? " remains in forced drain mode" : " remains in drain mode");
-            say(HealthListener.NOTICE, forced ? out : via(out));
+            remainsInDrain();
             return;
         }
+        StringBuilder out = name();
         boolean forced = Admin.FORCED_DRAIN.in(before);
         out.append(" is ").append(server.state() == State.STOPPED ? "DOWN" : "UP");
         out.append(forced ? " (leaving forced drain)" : " (leaving drain)");

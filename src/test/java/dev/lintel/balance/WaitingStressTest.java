@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,7 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitingStressTest {
     private static final int EXCHANGES = 20_000;
 
-    private final CountDownLatch served = new CountDownLatch(EXCHANGES);
+    private static final int ROUNDS = 4_000;
+
+    private CountDownLatch served = new CountDownLatch(EXCHANGES);
     private final AtomicInteger overLimit = new AtomicInteger();
 
     @ParameterizedTest
@@ -62,6 +65,28 @@ class WaitingStressTest {
         }
         assertThat(overLimit).hasValue(0);
         assertThat(servers.all()).allMatch(server -> server.current.get() == 0 && server.queued.get() == 0);
+    }
+
+    /** Rounds of one exchange on each thread, for one slot: there is nobody later who would wake up whom the last one forgot. */
+    @Test
+    void nobodyIsForgottenAtTheEndOfARush() throws InterruptedException {
+        Servers servers = backend(server("a", 1).maxconn(1)).build();
+        Threaded[] loops = {new Threaded(0), new Threaded(1), new Threaded(2)};
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                served = new CountDownLatch(loops.length);
+                for (Threaded loop : loops) {
+                    int wants = round % 2 * 5;
+                    loop.execute(() -> new Client(loop, servers, wants).start());
+                }
+                assertThat(served.await(10, TimeUnit.SECONDS)).as("round " + round).isTrue();
+            }
+        } finally {
+            for (Threaded loop : loops) {
+                loop.executor.shutdown();
+            }
+        }
+        assertThat(overLimit).hasValue(0);
     }
 
     private static void flap(Server server, boolean down) {
