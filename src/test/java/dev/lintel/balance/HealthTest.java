@@ -69,16 +69,18 @@ class HealthTest {
 
     @Test
     void tellsThatABackupTakesOver() {
-        Health a = start(backend(server("a", 1).check(2, 2), server("b", 2).check(2, 2).backup()));
+        Health a = start(
+                backend(server("a", 1).check(2, 2), server("b", 2).check(2, 2).backup()));
         a.result(REFUSED);
-        said("1 Server b/a is DOWN, reason: Layer4 connection problem, info: \"Connection refused\", check duration: 0ms."
-                + " 0 active and 1 backup servers left. Running on backup. 0 sessions active, 0 requeued, 0 remaining in queue.");
+        said(
+                "1 Server b/a is DOWN, reason: Layer4 connection problem, info: \"Connection refused\", check duration: 0ms."
+                        + " 0 active and 1 backup servers left. Running on backup. 0 sessions active, 0 requeued, 0 remaining in queue.");
     }
 
     @Test
     void logsEveryChangeOfAStreakWhereAsked() {
-        Health a = start(backend(server("a", 1).check(2, 2), server("b", 2).check(2, 2))
-                .option(Option.LOG_HEALTH_CHECKS));
+        Health a = start(
+                backend(server("a", 1).check(2, 2), server("b", 2).check(2, 2)).option(Option.LOG_HEALTH_CHECKS));
         a.result(REFUSED);
         servers.find("b").health().result(GOOD);
         servers.find("b").health().result(GOOD);
@@ -101,8 +103,9 @@ class HealthTest {
                 + " 1 active and 0 backup servers online. 0 sessions requeued, 0 total in queue.");
         a.result(UNAVAILABLE);
         a.result(UNAVAILABLE);
-        said("5 Server b/a is DOWN, reason: Layer7 wrong status, code: 503, info: \"Service Unavailable\", check duration: 0ms."
-                + " 1 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.");
+        said(
+                "5 Server b/a is DOWN, reason: Layer7 wrong status, code: 503, info: \"Service Unavailable\", check duration: 0ms."
+                        + " 1 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.");
         a.result(OK);
         a.result(OK);
         said("5 Server b/a is UP, reason: Layer7 check passed, code: 200, check duration: 0ms."
@@ -111,7 +114,8 @@ class HealthTest {
 
     @Test
     void obeysOperators() {
-        Health a = start(backend(server("a", 1).check(2, 2), server("b", 2).check(2, 2).backup()));
+        Health a = start(
+                backend(server("a", 1).check(2, 2), server("b", 2).check(2, 2).backup()));
         Health b = servers.find("b").health();
         a.maintain();
         a.ready();
@@ -163,7 +167,8 @@ class HealthTest {
 
     @Test
     void followsTheServerThatItTracks() {
-        Health a = start(backend(server("a", 1).check(2, 2), server("b", 2), server("t", 3).track("a")));
+        Health a = start(backend(
+                server("a", 1).check(2, 2), server("b", 2), server("t", 3).track("a")));
         Health t = servers.find("t").health();
         a.maintain();
         t.maintain();
@@ -209,9 +214,10 @@ class HealthTest {
 
     @Test
     void trafficCanTakeAServerDown() {
-        String down = "1 Server b/a is DOWN, reason: Health analyze, info: \"Detected 2 consecutive errors, last one was:"
-                + " Wrong http response\". 0 active and 1 backup servers left. Running on backup."
-                + " 0 sessions active, 0 requeued, 0 remaining in queue.";
+        String down =
+                "1 Server b/a is DOWN, reason: Health analyze, info: \"Detected 2 consecutive errors, last one was:"
+                        + " Wrong http response\". 0 active and 1 backup servers left. Running on backup."
+                        + " 0 sessions active, 0 requeued, 0 remaining in queue.";
         for (String action : new String[] {null, "fastinter", "sudden-death", "mark-down"}) {
             Health a = start(backend(
                     server("a", 1).check(2000, 100, 0, 2, 3).observe(Observe.LAYER7, 2, action),
@@ -239,9 +245,12 @@ class HealthTest {
 
     @Test
     void aSlowStartGrowsSecondBySecond() {
-        Health a = start(backend(server("a", 1).check(1, 1).slowStart(8000).weight(10).maxconn(100), server("b", 2)));
+        Health a = start(
+                backend(server("a", 1).check(1, 1).slowStart(8000).weight(10).maxconn(100), server("b", 2)));
         Server server = servers.find("a");
-        assertThat(server.effectiveWeight()).as("no slow start at the very start").isEqualTo(160);
+        assertThat(server.effectiveWeight())
+                .as("no slow start at the very start")
+                .isEqualTo(160);
         a.result(REFUSED);
         a.result(GOOD);
         assertThat(server.state()).isEqualTo(State.STARTING);

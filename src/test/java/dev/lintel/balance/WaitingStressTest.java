@@ -79,7 +79,9 @@ class WaitingStressTest {
                     int wants = round % 2 * 5;
                     loop.execute(() -> new Client(loop, servers, wants).start());
                 }
-                assertThat(served.await(10, TimeUnit.SECONDS)).as("round " + round).isTrue();
+                assertThat(served.await(10, TimeUnit.SECONDS))
+                        .as("round " + round)
+                        .isTrue();
             }
         } finally {
             for (Threaded loop : loops) {
