@@ -19,6 +19,10 @@ final class CaptureSlots {
         return (request ? requestLengths : responseLengths).size();
     }
 
+    int length(boolean request, int slot) {
+        return (request ? requestLengths : responseLengths).get(slot);
+    }
+
     int add(boolean request, int length) {
         List<Integer> lengths = request ? requestLengths : responseLengths;
         lengths.add(length);

@@ -13,6 +13,7 @@ import dev.lintel.rule.Condition;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.Names;
 import dev.lintel.rule.Phase;
+import dev.lintel.rule.RedirectActions;
 import dev.lintel.rule.Refusals;
 import dev.lintel.rule.Rule;
 import dev.lintel.rule.RuleMistake;
@@ -108,7 +109,7 @@ public final class SectionCompiler {
             }
             String text = named ? first.text() : "redirect";
             String name = named ? text.substring(0, nameEnd(text)) : text;
-            Action action = action(name, phase);
+            Action action = named ? action(name, phase) : RedirectActions.STATEMENT;
             keyword = named ? family + " " + name : family;
             int from = named ? 1 : 0;
             int end = conditionAt(spec.words(), from);

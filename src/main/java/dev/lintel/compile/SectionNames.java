@@ -118,6 +118,11 @@ final class SectionNames implements Names {
     }
 
     @Override
+    public int captureLength(boolean request, int slot) {
+        return frontend ? captures.length(request, slot) : Integer.MAX_VALUE;
+    }
+
+    @Override
     public int addCaptureSlot(boolean request, int length) {
         return captures.add(request, length);
     }

@@ -205,7 +205,9 @@ final class HttpRelay implements HttpStream.Events {
                 return true;
             }
             case REPLY -> {
-                frontend.counters().denied.increment();
+                if (x.end == EndReason.DENIED || x.end == EndReason.RESPONSE_DENIED) {
+                    frontend.counters().denied.increment();
+                }
                 waiting.reply((Reply) x.reply);
             }
             case CLOSE -> close();
@@ -217,11 +219,13 @@ final class HttpRelay implements HttpStream.Events {
     private void sendEarlyHints() {
         Headers hints = x.earlyHints;
         x.earlyHints = null;
-        if (x.request.version >= 11) {
+        if (x.request.version < 11) {
+            return;
+        }
+        // As HAProxy: each rule's field goes in an answer of its own.
+        for (int i = 0; i < hints.size(); i++) {
             ResponseHead head = new ResponseHead(103);
-            for (int i = 0; i < hints.size(); i++) {
-                head.headers.add(hints.name(i), hints.buf(i), hints.off(i), hints.len(i));
-            }
+            head.headers.add(hints.name(i), hints.buf(i), hints.off(i), hints.len(i));
             client.head(head, false);
         }
     }
@@ -449,7 +453,7 @@ final class HttpRelay implements HttpStream.Events {
         if (dispatch != null) {
             dispatch.abandon();
         }
-        sendReply(reply);
+        sendReply(reply.byStatus() ? reply.over(replies().of(reply.status())) : reply);
     }
 
     /** The termination state is that of the first thing that went wrong. */
@@ -462,6 +466,11 @@ final class HttpRelay implements HttpStream.Events {
     }
 
     private void sendReply(Reply reply) {
+        if (reply == Reply.NOTHING) {
+            client.reset(x.end);
+            finish(x.end);
+            return;
+        }
         LocalReply local = LocalReply.of(reply, x);
         afterResponse(local.head());
         local.head().close |=

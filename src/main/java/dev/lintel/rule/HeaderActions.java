@@ -185,7 +185,7 @@ final class HeaderActions {
         return out.toBytes();
     }
 
-    /** Of an element that changes, the blanks before it go too; all other bytes stay. */
+    /** Of an element that changes the blanks around it go too; all other bytes stay. */
     private static void replaceElements(Exchange x, Headers headers, int i, Regex regex, LogFormat format) {
         byte[] buf = headers.buf(i);
         int end = headers.off(i) + headers.len(i);
@@ -199,7 +199,7 @@ final class HeaderActions {
             if (value != null) {
                 out = out == null ? new ByteWriter(headers.len(i) + value.length) : out;
                 out.put(buf, copied, start - copied).put(value);
-                copied = to;
+                copied = stop;
             }
             start = stop + 1;
         }

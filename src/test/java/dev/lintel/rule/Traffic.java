@@ -16,13 +16,13 @@ import dev.lintel.stream.Deadline;
 import dev.lintel.stream.Loop;
 
 /** Exchanges for tests of rules, built from the text of a message, on a loop whose clock stands still. */
-final class Traffic {
-    static final Loop LOOP = new StillLoop();
+public final class Traffic {
+    public static final Loop LOOP = new StillLoop();
 
     private Traffic() {}
 
     /** An exchange whose request is this head: a request line, then fields, lines ended by LF. */
-    static Exchange request(String text) {
+    public static Exchange request(String text) {
         String[] lines = text.split("\n");
         String[] line = lines[0].split(" ");
         Address client = Address.of(new byte[] {127, 0, 0, 1}, 4711);
@@ -45,7 +45,7 @@ final class Traffic {
     }
 
     /** The same exchange with an answer: {@code 200}, or a status and a reason, then fields. */
-    static Exchange response(Exchange x, String text) {
+    public static Exchange response(Exchange x, String text) {
         String[] lines = text.split("\n");
         x.response = new ResponseHead(Integer.parseInt(lines[0].substring(0, 3)));
         if (lines[0].length() > 4) {
@@ -69,7 +69,7 @@ final class Traffic {
     }
 
     /** The head as text, the way {@link #request} takes it. */
-    static String text(RequestHead head) {
+    public static String text(RequestHead head) {
         return head.method + " " + head.targetText() + "\n" + head.headers;
     }
 
