@@ -136,6 +136,11 @@ public final class Proxy implements AutoCloseable {
         return current.snapshot();
     }
 
+    /** Lets time pass at once, for tests of long timeouts. */
+    public void skip(long millis) throws InterruptedException {
+        loops.skip(millis);
+    }
+
     /** Client connections open now. */
     public int connections() {
         return process.connections.get();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of the process; made once, kept over reloads. */
@@ -51,6 +52,18 @@ public final class Loops {
 
     public List<Loop> all() {
         return List.copyOf(loops);
+    }
+
+    /** Lets time pass at once on every loop, so that tests of long timeouts are short; returns when what was due has happened. */
+    public void skip(long millis) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(loops.size());
+        for (NettyLoop loop : loops) {
+            loop.execute(() -> {
+                loop.skip(millis);
+                done.countDown();
+            });
+        }
+        done.await();
     }
 
     /** Closes clients' connections that are idle, and the others after the answer they are waiting for. */
