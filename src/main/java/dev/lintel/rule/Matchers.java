@@ -4,7 +4,8 @@ import dev.lintel.base.Table;
 
 /** Every match method: the row files together. */
 public final class Matchers {
-    public static final Table<Matcher> TABLE = Table.concat(Matcher::name, ValueMatchers.ROWS);
+    public static final Table<Matcher> TABLE =
+            Table.concat(Matcher::name, ValueMatchers.ROWS, NumberMatchers.ROWS, TextMatchers.ROWS);
 
     private Matchers() {}
 }
