@@ -213,12 +213,12 @@ final class AclCompiler {
         boolean numbers = method.equals("int") || method.equals("len");
         for (int i = from; i < words.size(); i++) {
             String text = words.get(i).text();
-            IntOperator found = numbers && method.equals("int") ? IntOperator.of(text) : null;
+            IntOperator found = numbers ? IntOperator.of(text) : null;
             if (found != null) {
                 operator = found;
                 continue;
             }
-            flags.group().patterns.add(method.equals("int") ? operator.range(text) : resolved(text, flags, method));
+            flags.group().patterns.add(numbers ? operator.range(text) : resolved(text, flags, method));
         }
     }
 
@@ -243,7 +243,8 @@ final class AclCompiler {
         }
         List<Patterns> groups = new ArrayList<>();
         for (Group group : flags.groups) {
-            groups.add(matcher.build().build(group.patterns, group.ignoreCase));
+            // Methods are compared as they are, whatever the flag says.
+            groups.add(matcher.build().build(group.patterns, group.ignoreCase && !method.equals("meth")));
         }
         Condition test = new Condition.Test(expression, matcher.in(), groups.toArray(Patterns[]::new));
         return new Acl(name, test, List.of(need), method.equals("str") ? exact(expression, flags) : null);

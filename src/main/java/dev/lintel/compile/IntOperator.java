@@ -33,6 +33,9 @@ enum IntOperator {
         } catch (NumberFormatException e) {
             throw new RuleMistake("'" + value + "' is neither a number nor an operator (eq, ge, gt, le, lt)");
         }
+        if (this == GT && number == Long.MAX_VALUE || this == LT && number == Long.MIN_VALUE) {
+            throw new RuleMistake("no number lies beyond '" + value + "'");
+        }
         return switch (this) {
             case GE -> number + ":";
             case GT -> number + 1 + ":";

@@ -26,8 +26,8 @@ final class ConstantFetches {
             fetch("str", Args.Spec.of(Kind.STR, "string"), STR, ALWAYS, ConstantFetches::text),
             fetch("bool", Args.Spec.of(Kind.STR, "bool"), BOOL, ALWAYS, ConstantFetches::truth),
             fetch("bin", Args.Spec.of(Kind.STR, "hex"), BIN, ALWAYS, ConstantFetches::bytes),
-            fetch("ipv4", Args.Spec.of(Kind.IPV4, "ipv4"), IPV4, ALWAYS, a -> address(a, 4)),
-            fetch("ipv6", Args.Spec.of(Kind.IPV6, "ipv6"), IPV6, ALWAYS, a -> address(a, 16)),
+            fetch("ipv4", Args.Spec.of(Kind.STR, "ipv4"), IPV4, ALWAYS, a -> address(a, 4)),
+            fetch("ipv6", Args.Spec.of(Kind.STR, "ipv6"), IPV6, ALWAYS, a -> address(a, 16)),
             fetch("meth", Args.Spec.of(Kind.STR, "method"), METH, ALWAYS, ConstantFetches::method));
 
     private ConstantFetches() {}
