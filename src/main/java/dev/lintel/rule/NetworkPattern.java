@@ -20,8 +20,9 @@ record NetworkPattern(boolean isV4, long high, long low, int prefix, int mask) {
         String mask = slash < 0 ? null : text.substring(slash + 1);
         NetworkPattern pattern = text.indexOf(':') >= 0 ? v6(host, mask) : v4(host, mask);
         if (pattern == null) {
-            throw new RuleMistake("expects an IPv4 or IPv6 address or network such as 192.168.0.0/16 or 2001:db8::/32, not '"
-                    + text + "'");
+            throw new RuleMistake(
+                    "expects an IPv4 or IPv6 address or network such as 192.168.0.0/16 or 2001:db8::/32, not '" + text
+                            + "'");
         }
         return pattern;
     }

@@ -69,9 +69,7 @@ final class NetworkTable {
         List<Span> open = new ArrayList<>();
         Span previous = null;
         for (Span span : spans) {
-            boolean repeated = previous != null
-                    && previous.contains(span)
-                    && span.contains(previous);
+            boolean repeated = previous != null && previous.contains(span) && span.contains(previous);
             if (repeated) {
                 continue;
             }

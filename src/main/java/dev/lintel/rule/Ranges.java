@@ -44,7 +44,8 @@ final class Ranges {
             from[i] = open && low.isEmpty() ? Long.MIN_VALUE : number(low, pattern);
             to[i] = open && high.isEmpty() ? Long.MAX_VALUE : number(high, pattern);
             if (from[i] > to[i]) {
-                throw new RuleMistake("expects a range whose first number is not the larger one, not '" + pattern + "'");
+                throw new RuleMistake(
+                        "expects a range whose first number is not the larger one, not '" + pattern + "'");
             }
         }
         return new Ranges(from, to);
@@ -107,7 +108,8 @@ final class Ranges {
             out.add(
                     colon < 0
                             ? version(pattern, pattern)
-                            : version(pattern.substring(0, colon), pattern) + ':'
+                            : version(pattern.substring(0, colon), pattern)
+                                    + ':'
                                     + version(pattern.substring(colon + 1), pattern));
         }
         return out;

@@ -83,7 +83,10 @@ class PatternSetsTest {
         for (int i = 0; i < patterns.size(); i++) {
             if (matches.test(folded(value, ignoreCase), folded(patterns.get(i), ignoreCase))) {
                 boolean longest = method.equals("beg");
-                if (found < 0 || longest && patterns.get(i).length() > patterns.get(found).length()) {
+                if (found < 0
+                        || longest
+                                && patterns.get(i).length()
+                                        > patterns.get(found).length()) {
                     found = i;
                 }
             }

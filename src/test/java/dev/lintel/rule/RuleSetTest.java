@@ -24,8 +24,13 @@ class RuleSetTest {
 
     private static Condition test(Sampler sampler) {
         Expression expression = new Expression(
-                "test", sampler, new Conversion[0], new dev.lintel.exchange.SampleType[0], dev.lintel.exchange.SampleType.BOOL);
-        return new Condition.Test(expression, dev.lintel.exchange.SampleType.BOOL, new Patterns[] {s -> s.num != 0 ? 0 : -1});
+                "test",
+                sampler,
+                new Conversion[0],
+                new dev.lintel.exchange.SampleType[0],
+                dev.lintel.exchange.SampleType.BOOL);
+        return new Condition.Test(
+                expression, dev.lintel.exchange.SampleType.BOOL, new Patterns[] {s -> s.num != 0 ? 0 : -1});
     }
 
     @Test
