@@ -171,8 +171,8 @@ final class Connection {
     }
 
     private void note(String arrow, byte[] bytes, int length) {
-        String text = Latin1.text(bytes, 0, Math.min(length, 600));
-        String shown = Latin1.quoted(text, 600);
-        scene.note(owner, arrow + (length > 600 ? shown + "... (" + length + " bytes)" : shown));
+        String text = Latin1.text(bytes, 0, Math.min(length, 400));
+        String shown = Latin1.quoted(text, 400);
+        scene.note(owner, arrow + (length > 400 ? shown + "... (" + length + " bytes)" : shown));
     }
 }

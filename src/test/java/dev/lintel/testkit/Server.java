@@ -1,6 +1,7 @@
 package dev.lintel.testkit;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -49,8 +50,7 @@ final class Server {
     void start() throws IOException {
         if (listener != null) return;
         dropFillers();
-        ServerSocket socket = new ServerSocket();
-        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1024);
+        ServerSocket socket = listening(1024);
         synchronized (scene) {
             listener = socket;
             hanging = false;
@@ -81,13 +81,27 @@ final class Server {
     /** Connecting neither succeeds nor fails: the queue of a listener that accepts nobody is full. */
     void unreachable() throws IOException {
         stop();
-        ServerSocket full = new ServerSocket();
-        full.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1);
-        listener = full;
+        listener = listening(1);
         for (int i = 0; i < 2; i++) {
             Socket filler = new Socket();
             filler.connect(new InetSocketAddress("127.0.0.1", port), 1000);
             fillers.add(filler);
+        }
+    }
+
+    /** A listener that was just closed lets go of its port only when its accepting thread has seen it. */
+    private ServerSocket listening(int backlog) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+        for (int attempt = 0; ; attempt++) {
+            ServerSocket socket = new ServerSocket();
+            try {
+                socket.bind(address, backlog);
+                return socket;
+            } catch (BindException e) {
+                socket.close();
+                if (attempt == 1000) throw e;
+                Thread.yield();
+            }
         }
     }
 
