@@ -27,6 +27,10 @@ final class Http1Client extends Http1Connection {
     private boolean anyByte;
     private boolean closeAfter;
     private boolean closing;
+    /** In its pool; or counted as carrying an exchange. */
+    private boolean idle;
+
+    private boolean used;
 
     Http1Client(NettyLoop loop, Target target, dev.lintel.stream.HttpLimits limits) {
         super(loop, limits);
@@ -171,11 +175,11 @@ final class Http1Client extends Http1Connection {
         request = null;
         served++;
         boolean exact = held == null || !held.isReadable();
-        if (closeAfter || !exact || closed()) {
+        leave();
+        idle = !closeAfter && exact && !closed() && loop.pools.keep(this);
+        if (!idle) {
             closing = true;
             ctx.close();
-        } else {
-            loop.pools.idle(this);
         }
         if (to != null) {
             to.onEnd(EndReason.COMPLETE);
@@ -199,9 +203,34 @@ final class Http1Client extends Http1Connection {
 
     private void discard() {
         events = null;
-        closing = true;
-        loop.pools.forget(this);
+        gone();
         ctx.close();
+    }
+
+    /** The pool counts on it no longer, neither as idle nor as used. */
+    private void gone() {
+        closing = true;
+        if (idle) {
+            idle = false;
+            loop.pools.forget(this);
+        }
+        leave();
+    }
+
+    /** An exchange begins: called when the connection was taken from its pool or has just been made. */
+    void join() {
+        idle = false;
+        if (!used) {
+            used = true;
+            loop.pools.used(target);
+        }
+    }
+
+    private void leave() {
+        if (used) {
+            used = false;
+            loop.pools.unused(target);
+        }
     }
 
     @Override
@@ -233,9 +262,7 @@ final class Http1Client extends Http1Connection {
 
     @Override
     void disconnected() {
-        closing = true;
-        loop.pools.forget(this);
-        loop.pools.closed(target);
+        gone();
         Events to = events;
         events = null;
         if (to != null) {
@@ -245,9 +272,7 @@ final class Http1Client extends Http1Connection {
 
     @Override
     Runnable tunnelClosed() {
-        closing = true;
-        loop.pools.forget(this);
-        Target of = target;
-        return () -> loop.pools.closed(of);
+        gone();
+        return () -> {};
     }
 }

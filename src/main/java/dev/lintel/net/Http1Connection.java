@@ -11,8 +11,10 @@ import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 /**
@@ -394,11 +396,20 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
             ctx.flush();
         }
         wroteBuffers = false;
-        flushed();
     }
 
-    /** Everything gathered so far has been handed to the socket. */
-    void flushed() {}
+    /** Closes the connection behind everything that was written. */
+    final void closeAfterWrites() {
+        ByteBuf gathered = out;
+        out = null;
+        ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
+        if (gathered != null || waiting != null && !waiting.isEmpty()) {
+            ByteBuf last = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
+            ctx.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.close();
+        }
+    }
 
     @Override
     public final boolean writable() {

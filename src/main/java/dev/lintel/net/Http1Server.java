@@ -10,7 +10,6 @@ import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 
@@ -314,12 +313,12 @@ final class Http1Server extends Http1Connection {
 
     private void linger() {
         state = State.LINGER;
-        flushNow();
         boolean nothingUnread = held == null && requestDone && !malformed;
         if (nothingUnread || inputClosed) {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            closeAfterWrites();
             return;
         }
+        flushNow();
         // Unread bytes would turn the close into a reset that may overtake the answer.
         drained = 0;
         loop.arm(timer, DRAIN_MILLIS);

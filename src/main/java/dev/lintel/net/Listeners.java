@@ -4,24 +4,22 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BindSpec;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.uring.IoUringChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /** Binds listening sockets and hands what they accept to whoever stands behind them at that moment. */
 public final class Listeners {
-    /** What is written may pile up to here before the other side is asked to pause (bytes). */
-    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
-
     private final Loops loops;
 
     public Listeners(Loops loops) {
@@ -79,47 +77,38 @@ public final class Listeners {
     public Listener bind(BindSpec bind, AddressSpec address, Acceptor acceptor) throws IOException {
         Listener listener = new Listener(address, acceptor);
         boolean unix = address.kind() == AddressSpec.Kind.UNIX || address.kind() == AddressSpec.Kind.ABSTRACT;
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops.group())
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accepted(channel, listener);
-                    }
-                })
-                .option(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        ServerChannel channel = socket(address, unix);
+        ChannelConfig config = channel.config();
+        config.setAutoRead(false);
         if (bind.backlog() > 0) {
-            bootstrap.option(ChannelOption.SO_BACKLOG, bind.backlog());
+            config.setOption(ChannelOption.SO_BACKLOG, bind.backlog());
         }
         if (!unix) {
-            bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+            config.setOption(ChannelOption.SO_REUSEADDR, true);
         }
-        if (loops.transport().buffersProvided()) {
-            bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, Transport.BUFFER_GROUP);
+        channel.pipeline().addLast(new Accepting(listener, unix));
+        ChannelFuture done = loops.next().events().register(channel);
+        if (address.kind() != AddressSpec.Kind.FD) {
+            done.awaitUninterruptibly();
+            done = channel.bind(socketAddress(address));
         }
-        ChannelFuture bound;
-        if (address.kind() == AddressSpec.Kind.FD) {
-            bound = adopt(bootstrap, Integer.parseInt(address.host()));
-        } else {
-            bound = bootstrap.channelFactory(loops.transport().servers(unix)).bind(socketAddress(address));
+        done.awaitUninterruptibly();
+        if (!done.isSuccess()) {
+            channel.close();
+            throw new IOException(explain(done.cause()), done.cause());
         }
-        bound.awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(explain(bound.cause()), bound.cause());
-        }
-        listener.channel = bound.channel();
+        listener.channel = channel;
         return listener;
     }
 
-    private ChannelFuture adopt(ServerBootstrap bootstrap, int descriptor) throws IOException {
+    private ServerChannel socket(AddressSpec address, boolean unix) throws IOException {
+        if (address.kind() != AddressSpec.Kind.FD) {
+            return loops.transport().servers(unix).newChannel();
+        }
         if (loops.transport() != Transport.EPOLL) {
             throw new IOException("inherited sockets need the epoll transport: set LINTEL_TRANSPORT=epoll");
         }
-        return bootstrap
-                .channelFactory(() -> new EpollServerSocketChannel(descriptor))
-                .register();
+        return new EpollServerSocketChannel(Integer.parseInt(address.host()));
     }
 
     private static String explain(Throwable cause) {
@@ -148,23 +137,62 @@ public final class Listeners {
         };
     }
 
-    private void accepted(Channel channel, Listener listener) {
-        NettyLoop loop = loops.of(channel.eventLoop());
-        loop.refresh();
-        Acceptor.Connection proxy =
-                listener.acceptor.accept(loop, Address.of(channel.remoteAddress()), Address.of(channel.localAddress()));
-        if (proxy == null) {
-            channel.close();
-            return;
+    /** Takes connections off one listening socket and spreads them over the loops. */
+    private final class Accepting extends ChannelInboundHandlerAdapter {
+        /** Without a free descriptor every look at the socket would fail at once: it rests for so long (milliseconds). */
+        private static final long REST = 1000;
+
+        private final Listener listener;
+        private final boolean unix;
+
+        Accepting(Listener listener, boolean unix) {
+            this.listener = listener;
+            this.unix = unix;
         }
-        if (proxy.http()) {
-            Http1Server server = new Http1Server(loop, proxy);
-            channel.pipeline().addLast("http1", server);
-            server.opened();
-        } else {
-            ByteConnection bytes = new ByteConnection(loop, proxy::onClosed);
-            channel.pipeline().addLast("bytes", bytes);
-            proxy.onBytes(bytes);
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            Channel channel = (Channel) message;
+            NettyLoop loop = loops.next();
+            if (loop.inLoop()) {
+                accepted(loop, channel);
+            } else {
+                loop.execute(() -> accepted(loop, channel));
+            }
+        }
+
+        private void accepted(NettyLoop loop, Channel channel) {
+            loop.refresh();
+            Acceptor.Connection proxy = listener.acceptor.accept(
+                    loop, Address.of(channel.remoteAddress()), Address.of(channel.localAddress()));
+            if (proxy == null) {
+                channel.unsafe().closeForcibly();
+                return;
+            }
+            loops.configure(channel, unix);
+            if (proxy.http()) {
+                Http1Server server = new Http1Server(loop, proxy);
+                channel.pipeline().addLast(server);
+                server.opened();
+                loop.events().register(channel);
+            } else {
+                ByteConnection bytes = new ByteConnection(loop, proxy::onClosed);
+                channel.pipeline().addLast(bytes);
+                loop.events().register(channel);
+                proxy.onBytes(bytes);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                Faults.report("a listening socket", cause);
+            }
+            ChannelConfig config = context.channel().config();
+            if (config.isAutoRead()) {
+                config.setAutoRead(false);
+                context.executor().schedule(() -> config.setAutoRead(true), REST, TimeUnit.MILLISECONDS);
+            }
         }
     }
 }

@@ -1,23 +1,30 @@
 package dev.lintel.net;
 
 import dev.lintel.stream.Loop;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops of the process; made once, kept over reloads. */
 public final class Loops {
+    /** What is written may pile up to here before the other side is asked to pause (bytes). */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
+
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
     private final List<NettyLoop> loops = new ArrayList<>();
-    private final Map<EventExecutor, NettyLoop> byExecutor = new IdentityHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
 
     public Loops(Transport transport, int threads) {
         this.transport = transport;
@@ -26,7 +33,6 @@ public final class Loops {
         for (EventExecutor executor : group) {
             NettyLoop loop = new NettyLoop((EventLoop) executor, loops.size());
             loops.add(loop);
-            byExecutor.put(executor, loop);
         }
     }
 
@@ -38,8 +44,22 @@ public final class Loops {
         return group;
     }
 
-    NettyLoop of(EventLoop executor) {
-        return byExecutor.get(executor);
+    /** The loop whose turn it is to take a connection. Any thread. */
+    NettyLoop next() {
+        return loops.size() == 1 ? loops.getFirst() : loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+    }
+
+    /** What every connection has in common, on both sides. */
+    void configure(Channel channel, boolean unix) {
+        ChannelConfig config = channel.config();
+        config.setWriteBufferWaterMark(WATER_MARK);
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (!unix) {
+            config.setOption(ChannelOption.TCP_NODELAY, true);
+        }
+        if (transport.buffersProvided()) {
+            config.setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, Transport.BUFFER_GROUP);
+        }
     }
 
     public int count() {

@@ -6,14 +6,10 @@ import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Target;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.uring.IoUringChannelOption;
 import java.net.ConnectException;
 import java.net.SocketAddress;
 
@@ -32,11 +28,15 @@ public final class ServerConnector implements Connector {
         NettyLoop loop = (NettyLoop) on;
         Http1Client idle = loop.pools.take(target, reuse);
         if (idle != null) {
+            idle.join();
             opened.onHttp(idle, true);
             return;
         }
         Http1Client client = new Http1Client(loop, target, limits);
-        connect(loop, target, client, timeout, opened, () -> opened.onHttp(client, false));
+        connect(loop, target, client, timeout, opened, () -> {
+            client.join();
+            opened.onHttp(client, false);
+        });
     }
 
     @Override
@@ -55,30 +55,16 @@ public final class ServerConnector implements Connector {
     /** Begins a connection whose handler is in place before the first event. */
     static ChannelFuture connect(Loops loops, NettyLoop loop, Target target, ChannelHandler handler) {
         boolean unix = target.address().isUnix();
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop.events())
-                .channelFactory(loops.transport().clients(unix))
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Listeners.WATER_MARK)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                // The wheel times the connection out: Netty's own timer would cost a scheduled task.
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast("server", handler);
-                    }
-                });
-        if (!unix) {
-            bootstrap.option(ChannelOption.TCP_NODELAY, true);
-        }
-        if (loops.transport().buffersProvided()) {
-            bootstrap.option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, Transport.BUFFER_GROUP);
-        }
-        SocketAddress remote = unix
-                ? new DomainSocketAddress(target.address().path())
-                : target.address().inet();
+        Channel channel = loops.transport().clients(unix).newChannel();
+        loops.configure(channel, unix);
+        // The wheel times the connection out: Netty's own timer would cost a scheduled task.
+        channel.config().setConnectTimeoutMillis(0);
+        channel.pipeline().addLast(handler);
+        loop.events().register(channel);
+        SocketAddress remote =
+                unix ? new DomainSocketAddress(target.address().path()) : target.address().inet();
         SocketAddress local = target.source() == null ? null : target.source().inet();
-        return bootstrap.connect(remote, local);
+        return channel.connect(remote, local);
     }
 
     /** One attempt: whatever comes first of connection, refusal and deadline decides. Owned by its loop. */

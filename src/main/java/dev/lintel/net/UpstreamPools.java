@@ -9,12 +9,13 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The idle connections of one loop, by target; the one used last is taken first, so that those not needed grow old and are closed
- * ({@code pool-purge-delay}). Owned by its loop.
+ * The connections of one loop to servers, by target. As many are kept idle as were lately used at once, and {@code pool-low-conn} more;
+ * the one used last is taken first, so that those not needed grow old and are closed, half of them every {@code pool-purge-delay}
+ * (manual section 5.2). Owned by its loop.
  */
 final class UpstreamPools {
     private final NettyLoop loop;
-    private final Map<Target, ArrayDeque<Http1Client>> idle = new IdentityHashMap<>();
+    private final Map<Target, Pool> pools = new IdentityHashMap<>();
     private final Deadline purge = new Deadline() {
         @Override
         protected void expired() {
@@ -23,18 +24,35 @@ final class UpstreamPools {
     };
 
     private Target lastTarget;
-    private ArrayDeque<Http1Client> lastPool;
+    private Pool lastPool;
 
     UpstreamPools(NettyLoop loop) {
         this.loop = loop;
     }
 
-    private ArrayDeque<Http1Client> pool(Target target) {
-        if (target == lastTarget) {
-            return lastPool;
+    /** The connections to one target. */
+    private static final class Pool {
+        final ArrayDeque<Http1Client> idle = new ArrayDeque<>(4);
+        /** Connections that carry an exchange now. */
+        int used;
+        /** The most that were used at once since the last purge, and a slow average of it. */
+        int peak;
+
+        int needed;
+
+        boolean keepsOneMore(Target target) {
+            if (target.retired() || target.poolMax() >= 0 && idle.size() >= target.poolMax()) {
+                return false;
+            }
+            return idle.isEmpty() || used + idle.size() < Math.max(peak, needed) + target.poolLow();
         }
-        lastPool = idle.computeIfAbsent(target, t -> new ArrayDeque<>());
-        lastTarget = target;
+    }
+
+    private Pool pool(Target target) {
+        if (target != lastTarget) {
+            lastPool = pools.computeIfAbsent(target, t -> new Pool());
+            lastTarget = target;
+        }
         return lastPool;
     }
 
@@ -43,20 +61,21 @@ final class UpstreamPools {
         if (reuse == Connector.Reuse.NEVER) {
             return null;
         }
-        ArrayDeque<Http1Client> pool = pool(target);
-        if (reuse == Connector.Reuse.PROVEN) {
-            return takeProven(pool);
-        }
+        Pool pool = pool(target);
+        return reuse == Connector.Reuse.PROVEN ? takeProven(pool.idle) : takeAny(pool.idle);
+    }
+
+    private static Http1Client takeAny(ArrayDeque<Http1Client> idle) {
         while (true) {
-            Http1Client client = pool.pollLast();
+            Http1Client client = idle.pollLast();
             if (client == null || client.usable()) {
                 return client;
             }
         }
     }
 
-    private static Http1Client takeProven(ArrayDeque<Http1Client> pool) {
-        for (Iterator<Http1Client> each = pool.descendingIterator(); each.hasNext(); ) {
+    private static Http1Client takeProven(ArrayDeque<Http1Client> idle) {
+        for (Iterator<Http1Client> each = idle.descendingIterator(); each.hasNext(); ) {
             Http1Client client = each.next();
             if (client.served > 1 && client.usable()) {
                 each.remove();
@@ -66,53 +85,60 @@ final class UpstreamPools {
         return null;
     }
 
-    void idle(Http1Client client) {
-        Target target = client.target;
-        ArrayDeque<Http1Client> pool = pool(target);
-        if (target.poolMax() >= 0 && pool.size() >= target.poolMax() || target.retired()) {
-            client.reset(null);
-            return;
-        }
-        client.idleSince = loop.now();
-        pool.addLast(client);
-        if (!purge.armed() && target.poolPurge() > 0) {
-            loop.arm(purge, target.poolPurge());
-        }
+    /** A connection begins to carry an exchange. */
+    void used(Target target) {
+        Pool pool = pool(target);
+        pool.peak = Math.max(pool.peak, ++pool.used);
     }
 
-    /** The connection is closed or about to be. */
-    void forget(Http1Client client) {
-        ArrayDeque<Http1Client> pool = idle.get(client.target);
-        if (pool != null) {
-            pool.remove(client);
-        }
-    }
-
-    void closed(Target target) {
-        ArrayDeque<Http1Client> pool = idle.get(target);
-        if (pool != null && pool.isEmpty() && target.retired()) {
-            idle.remove(target);
+    /** It carries one no longer. */
+    void unused(Target target) {
+        Pool pool = pool(target);
+        pool.used--;
+        if (pool.used == 0 && pool.idle.isEmpty() && target.retired()) {
+            pools.remove(target);
             lastTarget = null;
         }
     }
 
-    /** Closes what has not been used for the purge delay, half of each pool at a time as HAProxy does. */
+    /** Keeps a connection whose exchange has ended exactly; false where there are enough. */
+    boolean keep(Http1Client client) {
+        Target target = client.target;
+        Pool pool = pool(target);
+        if (!pool.keepsOneMore(target)) {
+            return false;
+        }
+        client.idleSince = loop.now();
+        pool.idle.addLast(client);
+        if (!purge.armed() && target.poolPurge() > 0) {
+            loop.arm(purge, target.poolPurge());
+        }
+        return true;
+    }
+
+    /** An idle connection is closed or about to be. */
+    void forget(Http1Client client) {
+        Pool pool = pools.get(client.target);
+        if (pool != null) {
+            pool.idle.remove(client);
+        }
+    }
+
+    /** Closes half of what is idle beyond need, oldest first. */
     private void purge() {
         long again = Long.MAX_VALUE;
-        for (Map.Entry<Target, ArrayDeque<Http1Client>> entry : idle.entrySet()) {
+        for (Map.Entry<Target, Pool> entry : pools.entrySet()) {
             Target target = entry.getKey();
-            ArrayDeque<Http1Client> pool = entry.getValue();
-            int excess = (pool.size() - target.poolLow() + 1) / 2;
-            while (excess-- > 0) {
-                Http1Client oldest = pool.peekFirst();
-                if (oldest == null || loop.now() - oldest.idleSince < target.poolPurge() && !target.retired()) {
-                    break;
-                }
-                pool.pollFirst();
-                oldest.reset(null);
+            Pool pool = entry.getValue();
+            pool.needed = (pool.needed + pool.peak) / 2;
+            int wanted = target.retired() ? 0 : Math.max(pool.needed, pool.peak) + target.poolLow();
+            pool.peak = pool.used;
+            int excess = (pool.used + pool.idle.size() - wanted + 1) / 2;
+            while (excess-- > 0 && !pool.idle.isEmpty()) {
+                pool.idle.pollFirst().reset(null);
             }
-            if (!pool.isEmpty()) {
-                again = Math.min(again, Math.max(target.poolPurge(), 100));
+            if (!pool.idle.isEmpty() && target.poolPurge() > 0) {
+                again = Math.min(again, target.poolPurge());
             }
         }
         if (again != Long.MAX_VALUE) {
@@ -122,16 +148,16 @@ final class UpstreamPools {
 
     /** Closes every idle connection. */
     void clear() {
-        for (ArrayDeque<Http1Client> pool : idle.values()) {
+        for (Pool pool : pools.values()) {
             Http1Client client;
-            while ((client = pool.pollLast()) != null) {
+            while ((client = pool.idle.pollLast()) != null) {
                 client.reset(null);
             }
         }
     }
 
     int idleCount(Target target) {
-        ArrayDeque<Http1Client> pool = idle.get(target);
-        return pool == null ? 0 : pool.size();
+        Pool pool = pools.get(target);
+        return pool == null ? 0 : pool.idle.size();
     }
 }
