@@ -199,6 +199,7 @@ final class ConditionCompiler {
 
     /** The ACL of that name: declared here, or predefined. */
     private Acl named(String name, Pos pos) {
+        refuseEarlyUse(name, pos);
         Acl known = compiled.get(name);
         if (known != null) {
             return known;
@@ -210,7 +211,6 @@ final class ConditionCompiler {
             throw new RuleMistake("the ACL '" + name + "' refers to itself");
         }
         try {
-            refuseEarlyUse(name, pos);
             Acl acl = declared.containsKey(name) ? declared(name) : predefined(name, pos);
             compiled.put(name, acl);
             return acl;

@@ -18,9 +18,8 @@ import java.util.List;
 
 /** Reads log format strings (manual section 8.2.6). Mistakes are thrown; whoever knows the line reports them. */
 final class LogFormatCompiler {
-    private static final String HTTP =
-            "%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc"
-                    + " %sq/%bq %hr %hs %{+Q}r";
+    static final String HTTP = "%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc"
+            + " %sq/%bq %hr %hs %{+Q}r";
     private static final String HTTPS = HTTP
             + " %[fc_err]/%[ssl_fc_err,hex]/%[ssl_c_err]/%[ssl_c_ca_err]/%[ssl_fc_is_resumed] %[ssl_fc_sni]/%sslv/%sslc";
     private static final String HTTP_CLF =

@@ -33,7 +33,8 @@ class UserListTest {
     }
 
     private static Exchange with(String user, String password) {
-        String basic = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        String basic = Base64.getEncoder()
+                .encodeToString((user + ":" + password).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         return TestExchange.request("GET / HTTP/1.1\nAuthorization: Basic " + basic);
     }
 
