@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The literal arguments of a fetch or converter, checked against its row's {@link Spec} and resolved: numbers are Long, durations and
- * sizes Long, regular expressions Pattern, networks {@code base.Network}, variables {@link Variable}, userlists {@link UserList}, servers
+ * sizes Long, regular expressions Pattern, networks {@code base.Network}, addresses byte[], variables {@link Variable}, userlists {@link UserList}, servers
  * {@code balance.Server}, frontends and backends {@code exchange.ProxyCounters}, everything else String.
  */
 public final class Args {

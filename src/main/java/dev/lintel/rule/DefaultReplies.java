@@ -8,32 +8,31 @@ import java.util.List;
 /** The proxy's own answers by status where the configuration has none, in HAProxy's words (manual section 4.2, {@code errorfile}). */
 public final class DefaultReplies {
     private static final String[][] TEXTS = {
-        {"200", "OK", "Service ready."},
-        {"400", "Bad request", "Your browser sent an invalid request."},
-        {"401", "Unauthorized", "You need a valid user and password to access this content."},
-        {"403", "Forbidden", "Request forbidden by administrative rules."},
-        {"404", "Not Found", "The resource could not be found."},
+        {"200 OK", "Service ready."},
+        {"400 Bad request", "Your browser sent an invalid request."},
+        {"401 Unauthorized", "You need a valid user and password to access this content."},
+        {"403 Forbidden", "Request forbidden by administrative rules."},
+        {"404 Not Found", "The resource could not be found."},
         {
-            "405",
-            "Method Not Allowed",
+            "405 Method Not Allowed",
             "A request was made of a resource using a request method not supported by that resource."
         },
-        {"407", "Unauthorized", "You need a valid user and password to access this content."},
-        {"408", "Request Time-out", "Your browser didn't send a complete request in time."},
-        {"410", "Gone", "The resource is no longer available and will not be available again."},
-        {"413", "Payload Too Large", "The request entity exceeds the maximum allowed."},
-        {"414", "URI Too Long", "The URI provided was too long for the server to process."},
-        {"421", "Misdirected Request", "Request sent to a non-authoritative server."},
-        {"422", "Unprocessable Content", "The server cannot process the contained instructions."},
-        {"425", "Too Early", "Your browser sent early data."},
-        {"429", "Too Many Requests", "You have sent too many requests in a given amount of time."},
-        {"431", "Request Header Fields Too Large", "Request Header Fields Too Large."},
-        {"500", "Internal Server Error", "An internal server error occurred."},
-        {"501", "Not Implemented", "The server does not support the functionality required to fulfill the request."},
-        {"502", "Bad Gateway", "The server returned an invalid or incomplete response."},
-        {"503", "Service Unavailable", "No server is available to handle this request."},
-        {"504", "Gateway Time-out", "The server didn't respond in time."},
-        {"505", "HTTP Version Not Supported", "The HTTP version of the request is not supported."}
+        {"407 Unauthorized", "You need a valid user and password to access this content."},
+        {"408 Request Time-out", "Your browser didn't send a complete request in time."},
+        {"410 Gone", "The resource is no longer available and will not be available again."},
+        {"413 Payload Too Large", "The request entity exceeds the maximum allowed."},
+        {"414 URI Too Long", "The URI provided was too long for the server to process."},
+        {"421 Misdirected Request", "Request sent to a non-authoritative server."},
+        {"422 Unprocessable Content", "The server cannot process the contained instructions."},
+        {"425 Too Early", "Your browser sent early data."},
+        {"429 Too Many Requests", "You have sent too many requests in a given amount of time."},
+        {"431 Request Header Fields Too Large", "Request Header Fields Too Large."},
+        {"500 Internal Server Error", "An internal server error occurred."},
+        {"501 Not Implemented", "The server does not support the functionality required to fulfill the request."},
+        {"502 Bad Gateway", "The server returned an invalid or incomplete response."},
+        {"503 Service Unavailable", "No server is available to handle this request."},
+        {"504 Gateway Time-out", "The server didn't respond in time."},
+        {"505 HTTP Version Not Supported", "The HTTP version of the request is not supported."}
     };
 
     private static final List<Reply.Field> FIELDS = List.of(
@@ -45,7 +44,7 @@ public final class DefaultReplies {
 
     static {
         for (String[] text : TEXTS) {
-            Reply reply = reply(Integer.parseInt(text[0]), text[1], text[2]);
+            Reply reply = reply(text[0], text[1]);
             BY_STATUS[reply.status()] = new Reply(reply.status(), null, List.of(), null, null, null, true);
             ALL.add(reply);
         }
@@ -53,9 +52,10 @@ public final class DefaultReplies {
 
     private DefaultReplies() {}
 
-    private static Reply reply(int status, String reason, String sentence) {
-        String body = "<html><body><h1>" + status + " " + reason + "</h1>\n" + sentence + "\n</body></html>\n";
-        return new Reply(status, Bytes.of(reason), FIELDS, null, Bytes.of(body), null);
+    private static Reply reply(String line, String sentence) {
+        String body = "<html><body><h1>" + line + "</h1>\n" + sentence + "\n</body></html>\n";
+        int status = Integer.parseInt(line.substring(0, 3));
+        return new Reply(status, Bytes.of(line.substring(4)), FIELDS, null, Bytes.of(body), null);
     }
 
     /** All of them. */
