@@ -4,6 +4,7 @@ import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.model.Config;
 import dev.lintel.model.UserListSpec;
+import dev.lintel.rule.PatternFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ final class Compilation {
     final Problems problems;
     final Live live;
     final Slots slots;
+    final PatternFiles patternFiles = new PatternFiles();
     private final Map<String, HashedUserList> userLists = new HashMap<>();
     private final Map<String, Integer> backends = new HashMap<>();
     private final Map<String, byte[]> files = new HashMap<>();

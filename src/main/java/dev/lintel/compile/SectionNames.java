@@ -9,6 +9,7 @@ import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.model.ProxySpec;
 import dev.lintel.rule.Condition;
 import dev.lintel.rule.Names;
+import dev.lintel.rule.PatternFiles;
 import dev.lintel.rule.Reply;
 import dev.lintel.rule.UserList;
 import dev.lintel.rule.Variable;
@@ -99,6 +100,11 @@ final class SectionNames implements Names {
     @Override
     public List<String> lines(String file, Pos pos) {
         return all.lines(file, pos);
+    }
+
+    @Override
+    public PatternFiles patternFiles() {
+        return all.patternFiles;
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class Converters {
             EncodingConverters.ROWS,
             FieldConverters.ROWS,
             HashConverters.ROWS,
+            MapConverters.ROWS,
             NumberConverters.ROWS,
             StateConverters.ROWS,
             TextConverters.ROWS);

@@ -46,6 +46,9 @@ public interface Names {
     /** The lines of a file that the configuration names, relative paths resolved; null after reporting that it cannot be read. */
     java.util.List<String> lines(String file, Pos pos);
 
+    /** The maps of this configuration. */
+    PatternFiles patternFiles();
+
     /** Bytes of a file ({@code errorfile}, {@code file}); null after reporting. */
     byte[] bytes(String file, Pos pos);
 

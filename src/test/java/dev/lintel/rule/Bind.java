@@ -87,6 +87,7 @@ final class Bind {
         final ProcessState process = new ProcessState(1_700_000_000_000L - 5_000, "box", "node1", 2);
         final Map<String, Integer> slots = new HashMap<>();
         final Map<String, byte[]> files = new HashMap<>();
+        final PatternFiles patternFiles = new PatternFiles();
         final List<Server> servers = new ArrayList<>();
         int captures;
 
@@ -154,6 +155,11 @@ final class Bind {
             return bytes == null
                     ? null
                     : Bytes.text(bytes, 0, bytes.length).lines().toList();
+        }
+
+        @Override
+        public PatternFiles patternFiles() {
+            return patternFiles;
         }
 
         @Override

@@ -2,8 +2,10 @@ package dev.lintel.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.base.Pos;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,19 +15,51 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every converter against what HAProxy 3.4 answered to the same expression; the tables are {@code src/test/resources/converters}. */
 class ConvertersTest {
     @ParameterizedTest
-    @ValueSource(strings = {"numbers", "texts", "fields", "encodings", "hashes", "ciphers", "addresses", "differences"})
+    @ValueSource(
+            strings = {
+                "numbers",
+                "texts",
+                "fields",
+                "encodings",
+                "hashes",
+                "ciphers",
+                "addresses",
+                "maps",
+                "differences"
+            })
     void answersAsHaproxyDid(String family) throws IOException {
         List<String> wrong = new ArrayList<>();
         List<String> lines = lines("/converters/" + family + ".txt");
         for (String line : lines) {
             String[] parts = line.split("  ->  ", 2);
-            String seen = Expressions.value(parts[0], new Bind.FixedNames(), Traffic.request("GET / HTTP/1.1"));
+            String seen = Expressions.value(parts[0], new Files(), Traffic.request("GET / HTTP/1.1"));
             if (!seen.equals(parts[1])) {
                 wrong.add(line + "  but was  " + seen);
             }
         }
         assertThat(wrong).isEmpty();
         assertThat(lines).isNotEmpty();
+    }
+
+    /** Names whose files are the resources below {@code maps}. */
+    private static final class Files extends Bind.FixedNames {
+        @Override
+        public List<String> lines(String file, Pos pos) {
+            if (file.startsWith("virt@")) {
+                return List.of();
+            }
+            String name = file.substring(file.indexOf('@') + 1);
+            try (InputStream in = ConvertersTest.class.getResourceAsStream("/maps/" + name)) {
+                if (in == null) {
+                    return file.startsWith("opt@") ? List.of() : null;
+                }
+                return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     static List<String> lines(String resource) throws IOException {
