@@ -29,6 +29,7 @@ final class Server {
     private final List<Step.Auto> autos = new ArrayList<>();
     private final List<Socket> fillers = new ArrayList<>();
     private ServerSocket listener;
+    private Thread accepting;
     private boolean hanging;
     private boolean sameAsBefore;
     private boolean neverBefore;
@@ -51,24 +52,35 @@ final class Server {
         if (listener != null) return;
         dropFillers();
         ServerSocket socket = listening(1024);
+        listener = socket;
         synchronized (scene) {
-            listener = socket;
             hanging = false;
         }
-        Thread.ofVirtual().start(() -> accept(socket));
+        accepting = Thread.ofVirtual().start(() -> accept(socket));
     }
 
     /** Connections are refused from now on, and those that are open end. */
     void stop() throws IOException {
         dropFillers();
+        if (listener != null) listener.close();
+        listener = null;
+        // Until its thread has left it, the kernel may complete connections that nobody will ever take.
+        if (accepting != null) joinAccepting();
         synchronized (scene) {
-            if (listener != null) listener.close();
-            listener = null;
             for (Connection c : connections) c.drop();
             connections.clear();
             labelled.clear();
             current = null;
         }
+    }
+
+    private void joinAccepting() {
+        try {
+            accepting.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        accepting = null;
     }
 
     /** Requests are taken and never answered, neither by rule nor by step. */
