@@ -8,7 +8,6 @@ import dev.lintel.proxy.Persistence;
 import dev.lintel.proxy.RetryPolicy;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 
 /** Makes the parts of backends from their lines. */
 final class BackendAssembly {
@@ -33,7 +32,7 @@ final class BackendAssembly {
                 rules.useServer(),
                 BalanceKeys.of(spec, section),
                 spec.cookie() == null ? null : new Persistence(spec, servers),
-                StandardReplies.with(Map.of()),
+                compiler.replies(spec.proxy()),
                 ForwardedOptions.of(spec.proxy()),
                 retryPolicy(spec),
                 rules.uniqueIdFormat());

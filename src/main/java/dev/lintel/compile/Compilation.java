@@ -21,6 +21,7 @@ final class Compilation {
     final Live live;
     final Slots slots;
     final PatternFiles patternFiles = new PatternFiles();
+    final ErrorReplies errors;
     private final Map<String, HashedUserList> userLists = new HashMap<>();
     private final Map<String, Integer> backends = new HashMap<>();
     private final Map<String, byte[]> files = new HashMap<>();
@@ -36,6 +37,7 @@ final class Compilation {
         for (UserListSpec spec : config.userLists()) {
             userLists.putIfAbsent(spec.name(), new HashedUserList(spec, problems));
         }
+        this.errors = new ErrorReplies(this);
     }
 
     HashedUserList userList(String name) {

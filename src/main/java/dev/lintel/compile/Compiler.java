@@ -11,7 +11,6 @@ import dev.lintel.model.FrontendSpec;
 import dev.lintel.proxy.Backend;
 import dev.lintel.proxy.Frontend;
 import dev.lintel.proxy.Snapshot;
-import dev.lintel.rule.Reply;
 import dev.lintel.stream.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -156,10 +155,5 @@ public final class Compiler implements Live {
     @Override
     public ProcessState process() {
         return before.process();
-    }
-
-    @Override
-    public @Nullable Reply errorFile(String section, int status) {
-        return null;
     }
 }

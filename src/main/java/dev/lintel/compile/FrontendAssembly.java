@@ -38,7 +38,7 @@ final class FrontendAssembly {
                 rules.httpAfterResponse(),
                 rules.monitorFail() == Condition.NEVER ? null : rules.monitorFail(),
                 router(rules.routes(), own(spec)),
-                StandardReplies.with(Map.of()),
+                compiler.replies(spec.proxy()),
                 rules.captures(),
                 ForwardedOptions.of(spec.proxy()),
                 rules.uniqueIdFormat(),

@@ -4,7 +4,6 @@ import dev.lintel.balance.Servers;
 import dev.lintel.exchange.ProcessState;
 import dev.lintel.exchange.ProcessVars;
 import dev.lintel.exchange.ProxyCounters;
-import dev.lintel.rule.Reply;
 
 /** What outlives a reload, by name: rules are bound to these objects. All of them exist before rules are compiled. */
 public interface Live {
@@ -19,7 +18,4 @@ public interface Live {
     ProcessVars processVars();
 
     ProcessState process();
-
-    /** The answer that an {@code http-errors} section has for a status, or null. */
-    Reply errorFile(String section, int status);
 }

@@ -114,7 +114,7 @@ final class SectionNames implements Names {
 
     @Override
     public Reply errorFile(String section, int status) {
-        return all.live.errorFile(section, status);
+        return all.errors.find(section, status);
     }
 
     /** A backend cannot know the slots of the frontends that lead to it: there every number is taken as it is. */

@@ -11,7 +11,6 @@ import dev.lintel.exchange.ProcessVars;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.http.Bytes;
 import dev.lintel.model.Config;
-import dev.lintel.rule.Reply;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.rule.Verdict;
 import java.util.List;
@@ -86,12 +85,6 @@ final class FrontendText {
         @Override
         public ProcessState process() {
             return new ProcessState(0, "box", "node", 1);
-        }
-
-        @Override
-        public Reply errorFile(String section, int status) {
-            boolean own = section.equals("site") && status == 404;
-            return own ? new Reply(404, null, List.of(), null, Bytes.of("own"), null) : null;
         }
     }
 }

@@ -17,7 +17,6 @@ import dev.lintel.model.ProxySpec;
 import dev.lintel.model.RuleSpec;
 import dev.lintel.model.Timeouts;
 import dev.lintel.model.UserListSpec;
-import dev.lintel.rule.Reply;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -171,10 +170,5 @@ final class Text implements Live {
     @Override
     public ProcessState process() {
         return process;
-    }
-
-    @Override
-    public Reply errorFile(String section, int status) {
-        return null;
     }
 }
