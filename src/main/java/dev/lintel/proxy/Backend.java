@@ -1,13 +1,19 @@
 package dev.lintel.proxy;
 
+import dev.lintel.balance.Server;
 import dev.lintel.balance.Servers;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.Option;
+import dev.lintel.model.ServerSpec;
 import dev.lintel.model.Timeouts;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.RuleSet;
+import dev.lintel.stream.EndReason;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import dev.lintel.rule.ServerRoutes;
 
 /** A backend at run time: its rules, its servers and how hard it tries. Immutable; servers and counters live on. */
@@ -46,6 +52,8 @@ public final class Backend {
     private final long queueTimeout;
     private final long tunnelTimeout;
     private final boolean serverClose;
+    /** Null where no server asks for it. */
+    private final @Nullable Set<ServerSearch> attached;
     private final ServerRoutes.Usable usable;
 
     public Backend(BackendSpec spec, ProxyCounters counters, Servers servers, Parts parts) {
@@ -60,7 +68,41 @@ public final class Backend {
         this.tunnelTimeout = t.tunnel() >= 0 ? t.tunnel() : -1;
         boolean evenIfDown = on(Option.PERSIST);
         this.usable = (x, server) -> server.reachable() || x.persistenceForced || evenIfDown;
+        this.attached = attachments(spec);
         this.serverClose = spec.proxy().on(Option.HTTPCLOSE) || spec.proxy().on(Option.HTTP_SERVER_CLOSE);
+    }
+
+    private static @Nullable Set<ServerSearch> attachments(BackendSpec spec) {
+        for (ServerSpec server : spec.servers()) {
+            if (server.shutdownSessionsOnMarkedDown() || server.shutdownBackupSessionsOnMarkedUp()) {
+                return ConcurrentHashMap.newKeySet();
+            }
+        }
+        return null;
+    }
+
+    /** Remembers who is with a server, where some server's exchanges may have to end with its health. */
+    void attach(ServerSearch search) {
+        if (attached != null) {
+            attached.add(search);
+        }
+    }
+
+    void detach(ServerSearch search) {
+        if (attached != null) {
+            attached.remove(search);
+        }
+    }
+
+    /** Ends every exchange that is with that server. Any thread. */
+    public void endSessions(Server server, EndReason why) {
+        if (attached != null) {
+            for (ServerSearch search : attached) {
+                if (search.server() == server) {
+                    search.end(why);
+                }
+            }
+        }
     }
 
     public BackendSpec spec() {

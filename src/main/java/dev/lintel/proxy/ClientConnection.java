@@ -1,14 +1,17 @@
 package dev.lintel.proxy;
 
+import dev.lintel.balance.Server;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Session;
 import dev.lintel.http.RequestHead;
+import dev.lintel.model.Option;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy's side of one client connection: makes an exchange of each request and lends its two timers to the exchange in progress.
@@ -23,6 +26,7 @@ final class ClientConnection implements Acceptor.Connection {
 
     final Timer serverTimer = new Timer();
 
+    private @Nullable Server lastServer;
     private Frontend frontend;
     private Snapshot snapshot;
 
@@ -52,6 +56,17 @@ final class ClientConnection implements Acceptor.Connection {
         serverTimer.disarm();
         clientTimer.action = null;
         serverTimer.action = null;
+    }
+
+    /** {@code option prefer-last-server}: who served this connection last, where that is this backend's and still takes clients. */
+    @Nullable Server lastServer(Backend backend) {
+        Server last = lastServer;
+        boolean stays = last != null && last.group() == backend.servers() && last.usable() && last.hasRoom();
+        return stays && backend.on(Option.PREFER_LAST_SERVER) ? last : null;
+    }
+
+    void served(Server by) {
+        lastServer = by;
     }
 
     Frontend frontend() {

@@ -1,8 +1,12 @@
 package dev.lintel.proxy;
 
+import dev.lintel.balance.Observation;
+import dev.lintel.balance.Server;
 import dev.lintel.http.Framing;
+import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
+import dev.lintel.http.Method;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.Connector;
@@ -74,8 +78,13 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         }
         stream = opened;
         connected(reused);
+        connection.served(server());
         reached(Stage.HEADERS);
         x.request.close = backend.serverClose();
+        String nameHeader = backend.spec().httpSendNameHeader();
+        if (nameHeader != null && !nameHeader.isEmpty()) {
+            x.request.headers.set(HeaderName.of(nameHeader), server().nameBytes());
+        }
         sent = true;
         if (x.requestBody == null) {
             sendHead(opened);
@@ -97,6 +106,18 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     private void sendHead(HttpStream to) {
         boolean whole = relay.requestEnded && x.request.framing == Framing.NONE;
         to.head(x.request, whole);
+    }
+
+    /** {@code redir}: GET and HEAD are sent to the server's own address (manual section 5.2). */
+    @Override
+    boolean redirects(Server to) {
+        String prefix = to.spec().redir();
+        Method method = x.request.method;
+        if (prefix == null || method != Method.GET && method != Method.HEAD) {
+            return false;
+        }
+        relay.redirect(prefix);
+        return true;
     }
 
     @Override
@@ -149,8 +170,11 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             relay.tunnel(head, tunnelled);
         } else if (head.isInterim()) {
             relay.forwardInterim(head);
-        } else if (!retriesStatus(head.status)) {
-            relay.onResponse(head, last);
+        } else {
+            server().observe(Observation.status(head.status));
+            if (!retriesStatus(head.status)) {
+                relay.onResponse(head, last);
+            }
         }
     }
 
@@ -228,6 +252,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     }
 
     private void lost(EndReason reason) {
+        observe(reason);
         HttpStream cut = stream;
         stream = null;
         if (cut != null) {
@@ -244,7 +269,19 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             return;
         }
         backend.counters().responseErrors.increment();
+        server().counters().responseErrors.increment();
+        observe(reason);
         failed(reason, sent, repeatable());
+    }
+
+    private void observe(EndReason reason) {
+        switch (reason) {
+            case SERVER_TIMEOUT -> server().observe(Observation.READ_TIMEOUT);
+            case BAD_RESPONSE -> server().observe(Observation.INVALID_HEAD);
+            case SERVER_CLOSED_EARLY -> server().observe(Observation.CLOSED);
+            case SERVER_ABORT -> server().observe(Observation.READ_ERROR);
+            default -> {}
+        }
     }
 
     /** The exchange ends for another reason: the server is left at once. */

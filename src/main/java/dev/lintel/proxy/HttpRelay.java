@@ -1,6 +1,7 @@
 package dev.lintel.proxy;
 
 import dev.lintel.exchange.Exchange;
+import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Framing;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
@@ -92,6 +93,10 @@ final class HttpRelay implements HttpStream.Events {
         }
         if (log != null) {
             log.started(x);
+        }
+        if (!FieldNames.allowed(frontend, x.request.headers)) {
+            fail(EndReason.BAD_REQUEST);
+            return;
         }
         advance();
     }
@@ -346,8 +351,9 @@ final class HttpRelay implements HttpStream.Events {
 
     private void deliver() {
         frontend.parts().captures().responseCookie(x);
-        if (backend.parts().persistence() != null) {
-            backend.parts().persistence().response(x, x.server);
+        if (backend.parts().persistence() != null && !backend.parts().persistence().response(x, x.server)) {
+            fail(EndReason.RESPONSE_DENIED);
+            return;
         }
         afterResponse(response);
         response.close = frontend.closes() || connection.door.current().stopping() || !requestEnded && responseLast;
@@ -439,6 +445,22 @@ final class HttpRelay implements HttpStream.Events {
         sendReply(replies().of(reason.status()));
     }
 
+    /** {@code redir} of a server: the client asks it itself. */
+    void redirect(String prefix) {
+        note(EndReason.LOCAL);
+        byte[] target = x.request.targetBuf();
+        byte[] location = new ByteWriter(128)
+                .put(prefix)
+                .put(target, x.request.pathOff(), x.request.pathQueryLen())
+                .toBytes();
+        dispatch.abandon();
+        ResponseHead head = new ResponseHead(302);
+        head.headers.add(HeaderName.CACHE_CONTROL, "no-cache");
+        head.headers.add(HeaderName.LOCATION, location);
+        head.length = 0;
+        send(new LocalReply(head, null));
+    }
+
     private Replies replies() {
         return backend != null ? backend.parts().replies() : frontend.parts().replies();
     }
@@ -471,7 +493,10 @@ final class HttpRelay implements HttpStream.Events {
             finish(x.end);
             return;
         }
-        LocalReply local = LocalReply.of(reply, x);
+        send(LocalReply.of(reply, x));
+    }
+
+    private void send(LocalReply local) {
         afterResponse(local.head());
         local.head().close |=
                 !requestEnded || frontend.closes() || connection.door.current().stopping();

@@ -1,5 +1,6 @@
 package dev.lintel.proxy;
 
+import dev.lintel.balance.Observation;
 import dev.lintel.balance.Server;
 import dev.lintel.balance.Servers;
 import dev.lintel.balance.Waiter;
@@ -61,6 +62,9 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             wanted = null;
         }
         if (chosen == null) {
+            chosen = connection.lastServer(backend);
+        }
+        if (chosen == null) {
             Backend.BalanceKey key = backend.parts().key();
             chosen = servers.pick(key == null ? 0 : key.of(x), avoid);
         }
@@ -107,13 +111,22 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         }
     }
 
+    /** Whether an answer without a connection is given instead ({@code redir}). */
+    boolean redirects(Server to) {
+        return false;
+    }
+
     private void connect(Server to) {
         server = to;
+        backend.attach(this);
         x.server = to;
         x.queueMicros = x.loop.nowMicros();
         x.serverQueue = serverPosition();
         x.backendQueue = backendPosition();
         reached(Stage.CONNECT);
+        if (redirects(to)) {
+            return;
+        }
         Target target = to.target();
         if (target == null) {
             failed(EndReason.CONNECT_REFUSED, false, true);
@@ -127,11 +140,27 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         x.serverReused = reused;
         x.connectMicros = x.loop.nowMicros();
         server.counters().sessions.increment();
+        server.observe(Observation.CONNECTED);
+    }
+
+    final Server server() {
+        return server;
+    }
+
+    /** The server is gone, or a better one is there: the exchange ends ({@code on-marked-down}, {@code on-marked-up}). Any loop. */
+    final void end(EndReason why) {
+        x.loop.execute(() -> {
+            if (!over) {
+                fail(why);
+            }
+        });
     }
 
     @Override
     public final void onFailed(EndReason reason) {
         backend.counters().connectErrors.increment();
+        server.counters().failedConnections.increment();
+        server.observe(Observation.CONNECT_FAILED);
         if (!over) {
             failed(reason, false, true);
         }
@@ -199,6 +228,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     final void releaseSlot() {
         if (slot) {
             slot = false;
+            backend.detach(this);
             servers.release(server);
         }
     }
