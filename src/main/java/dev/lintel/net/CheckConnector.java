@@ -3,7 +3,9 @@ package dev.lintel.net;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
+import dev.lintel.stream.ProxyHeader;
 import dev.lintel.stream.Target;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 
 /** Opens the connections of health checks: apart from the pools, one at a time, closed by the check. */
@@ -19,7 +21,7 @@ public final class CheckConnector implements Prober {
         NettyLoop loop = (NettyLoop) on;
         ByteConnection bytes = new ByteConnection(loop, () -> {});
         ChannelFuture connecting = ServerConnector.connect(loops, loop, target, bytes);
-        Opening opening = new Opening(loop, connecting, bytes, opened);
+        Opening opening = new Opening(loop, connecting, bytes, target.proxyProtocol(), opened);
         connecting.addListener(done -> opening.finished());
         return opening;
     }
@@ -29,13 +31,16 @@ public final class CheckConnector implements Prober {
         private final NettyLoop loop;
         private final ChannelFuture connecting;
         private final ByteConnection bytes;
+        private final int proxyProtocol;
         private final Opened opened;
         private boolean decided;
 
-        Opening(NettyLoop loop, ChannelFuture connecting, ByteConnection bytes, Opened opened) {
+        Opening(
+                NettyLoop loop, ChannelFuture connecting, ByteConnection bytes, int proxyProtocol, Opened opened) {
             this.loop = loop;
             this.connecting = connecting;
             this.bytes = bytes;
+            this.proxyProtocol = proxyProtocol;
             this.opened = opened;
         }
 
@@ -47,6 +52,9 @@ public final class CheckConnector implements Prober {
             }
             decided = true;
             if (connecting.isSuccess()) {
+                if (proxyProtocol > 0) {
+                    bytes.write(Unpooled.wrappedBuffer(ProxyHeader.own(proxyProtocol)));
+                }
                 opened.onOpened(bytes);
             } else {
                 opened.onFailed(words(String.valueOf(connecting.cause().getMessage())));

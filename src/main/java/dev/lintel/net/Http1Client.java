@@ -31,6 +31,7 @@ final class Http1Client extends Http1Connection {
     private boolean idle;
 
     private boolean used;
+    private boolean single;
 
     Http1Client(NettyLoop loop, Target target, dev.lintel.stream.HttpLimits limits) {
         super(loop, limits);
@@ -39,6 +40,12 @@ final class Http1Client extends Http1Connection {
 
     boolean usable() {
         return !closing && !closed() && held == null;
+    }
+
+    /** Sends what stands before the first request; the connection speaks for one client and is not kept. */
+    void preface(byte[] bytes) {
+        out(bytes.length).writeBytes(bytes);
+        single = true;
     }
 
     // ---- the request
@@ -176,7 +183,7 @@ final class Http1Client extends Http1Connection {
         served++;
         boolean exact = held == null || !held.isReadable();
         leave();
-        idle = !closeAfter && exact && !closed() && loop.pools.keep(this);
+        idle = !closeAfter && !single && exact && !closed() && loop.pools.keep(this);
         if (!idle) {
             closing = true;
             ctx.close();

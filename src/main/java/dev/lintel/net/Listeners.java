@@ -13,6 +13,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUringChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -86,7 +87,7 @@ public final class Listeners {
         if (!unix) {
             config.setOption(ChannelOption.SO_REUSEADDR, true);
         }
-        channel.pipeline().addLast(new Accepting(listener, unix));
+        channel.pipeline().addLast(new Accepting(listener, bind, unix));
         ChannelFuture done = loops.next().events().register(channel);
         if (address.kind() != AddressSpec.Kind.FD) {
             done.awaitUninterruptibly();
@@ -143,10 +144,12 @@ public final class Listeners {
         private static final long REST = 1000;
 
         private final Listener listener;
+        private final BindSpec bind;
         private final boolean unix;
 
-        Accepting(Listener listener, boolean unix) {
+        Accepting(Listener listener, BindSpec bind, boolean unix) {
             this.listener = listener;
+            this.bind = bind;
             this.unix = unix;
         }
 
@@ -163,23 +166,49 @@ public final class Listeners {
 
         private void accepted(NettyLoop loop, Channel channel) {
             loop.refresh();
-            Acceptor.Connection proxy = listener.acceptor.accept(
-                    loop, Address.of(channel.remoteAddress()), Address.of(channel.localAddress()));
-            if (proxy == null) {
-                channel.unsafe().closeForcibly();
-                return;
-            }
             loops.configure(channel, unix);
-            if (proxy.http()) {
+            bindOptions(channel);
+            if (bind.acceptProxy()) {
+                ProxyHandshake handshake = new ProxyHandshake(loop, (from, to) -> serve(loop, channel, from, to));
+                channel.pipeline().addLast(handshake);
+                loop.events().register(channel);
+            } else {
+                serve(loop, channel, Address.of(channel.remoteAddress()), Address.of(channel.localAddress()));
+            }
+        }
+
+        private void bindOptions(Channel channel) {
+            if (bind.tcpUserTimeoutMillis() > 0 && loops.transport() == Transport.IO_URING) {
+                channel.config()
+                        .setOption(IoUringChannelOption.TCP_USER_TIMEOUT, (int) bind.tcpUserTimeoutMillis());
+            }
+        }
+
+        private void serve(NettyLoop loop, Channel channel, Address source, Address destination) {
+            Acceptor.Connection proxy = listener.acceptor.accept(loop, source, destination);
+            if (proxy == null) {
+                if (channel.isRegistered()) {
+                    channel.close();
+                } else {
+                    channel.unsafe().closeForcibly();
+                }
+            } else if (proxy.http()) {
                 Http1Server server = new Http1Server(loop, proxy);
                 channel.pipeline().addLast(server);
                 server.opened();
-                loop.events().register(channel);
+                registered(loop, channel);
             } else {
                 ByteConnection bytes = new ByteConnection(loop, proxy::onClosed);
                 channel.pipeline().addLast(bytes);
-                loop.events().register(channel);
+                registered(loop, channel);
                 proxy.onBytes(bytes);
+            }
+        }
+
+        /** Behind a PROXY header the channel belongs to its loop already. */
+        private void registered(NettyLoop loop, Channel channel) {
+            if (!channel.isRegistered()) {
+                loop.events().register(channel);
             }
         }
 

@@ -6,6 +6,7 @@ import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Target;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -24,9 +25,9 @@ public final class ServerConnector implements Connector {
     }
 
     @Override
-    public void http(Loop on, Target target, Reuse reuse, long timeout, Opened opened) {
+    public void http(Loop on, Target target, Reuse reuse, long timeout, byte[] preface, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
-        Http1Client idle = loop.pools.take(target, reuse);
+        Http1Client idle = loop.pools.take(target, preface == null ? reuse : Reuse.NEVER);
         if (idle != null) {
             idle.join();
             opened.onHttp(idle, true);
@@ -35,15 +36,23 @@ public final class ServerConnector implements Connector {
         Http1Client client = new Http1Client(loop, target, limits);
         connect(loop, target, client, timeout, opened, () -> {
             client.join();
+            if (preface != null) {
+                client.preface(preface);
+            }
             opened.onHttp(client, false);
         });
     }
 
     @Override
-    public void bytes(Loop on, Target target, long timeout, Opened opened) {
+    public void bytes(Loop on, Target target, long timeout, byte[] preface, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
         ByteConnection bytes = new ByteConnection(loop, () -> {});
-        connect(loop, target, bytes, timeout, opened, () -> opened.onBytes(bytes));
+        connect(loop, target, bytes, timeout, opened, () -> {
+            if (preface != null) {
+                bytes.write(Unpooled.wrappedBuffer(preface));
+            }
+            opened.onBytes(bytes);
+        });
     }
 
     private void connect(

@@ -55,7 +55,8 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
 
     @Override
     void open(Target target, boolean freshOnly, long timeout) {
-        connection.door.connector().http(x.loop, target, freshOnly ? Connector.Reuse.NEVER : reuse(), timeout, this);
+        Connector.Reuse reuse = freshOnly ? Connector.Reuse.NEVER : reuse();
+        connection.door.connector().http(x.loop, target, reuse, timeout, preface(target), this);
     }
 
     /** Manual section 4.2, {@code http-reuse}: the first request of a connection is not risked on an idle one. */

@@ -7,6 +7,7 @@ import dev.lintel.balance.Waiter;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.stream.Connector;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.ProxyHeader;
 import dev.lintel.stream.Target;
 
 /**
@@ -141,6 +142,15 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         x.connectMicros = x.loop.nowMicros();
         server.counters().sessions.increment();
         server.observe(Observation.CONNECTED);
+    }
+
+    /** The PROXY protocol's header for this client, where the server wants one; else null. */
+    final byte[] preface(Target target) {
+        return switch (target.proxyProtocol()) {
+            case 1 -> ProxyHeader.v1(x.source, x.destination);
+            case 2 -> ProxyHeader.v2(x.source, x.destination);
+            default -> null;
+        };
     }
 
     final Server server() {

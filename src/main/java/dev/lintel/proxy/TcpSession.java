@@ -98,7 +98,7 @@ final class TcpSession {
 
         @Override
         void open(Target target, boolean freshOnly, long timeout) {
-            connection.door.connector().bytes(x.loop, target, timeout, this);
+            connection.door.connector().bytes(x.loop, target, timeout, preface(target), this);
         }
 
         @Override

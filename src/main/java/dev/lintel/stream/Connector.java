@@ -7,11 +7,12 @@ public interface Connector {
      * of {@code opened} is called, at once or later.
      *
      * @param timeout milliseconds for a new connection to be accepted; 0: as long as the kernel tries
+     * @param preface what a new connection begins with, or null; a connection that had one carries a single exchange
      */
-    void http(Loop loop, Target target, Reuse reuse, long timeout, Opened opened);
+    void http(Loop loop, Target target, Reuse reuse, long timeout, byte[] preface, Opened opened);
 
     /** A new connection as plain bytes. */
-    void bytes(Loop loop, Target target, long timeout, Opened opened);
+    void bytes(Loop loop, Target target, long timeout, byte[] preface, Opened opened);
 
     /** Which idle connections a request may take. */
     enum Reuse {
