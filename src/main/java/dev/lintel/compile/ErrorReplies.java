@@ -35,11 +35,15 @@ final class ErrorReplies {
         }
     }
 
-    /** The answer of an {@code http-errors} section, or null. */
+    /** The answer of an {@code http-errors} section, an empty one where it has none of that status; null: no such section. */
     @Nullable
     Reply find(String section, int status) {
         Map<Integer, Reply> replies = sections.get(section);
-        return replies == null ? null : replies.get(status);
+        if (replies == null) {
+            return null;
+        }
+        Reply reply = replies.get(status);
+        return reply != null ? reply : new Reply(status, null, List.of(), null, null, null);
     }
 
     /** The answers of a frontend or backend by status: its lines in order, later ones win, over those that every proxy has. */

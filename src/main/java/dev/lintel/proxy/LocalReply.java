@@ -1,6 +1,7 @@
 package dev.lintel.proxy;
 
 import dev.lintel.exchange.Exchange;
+import dev.lintel.http.Bytes;
 import dev.lintel.http.Framing;
 import dev.lintel.http.Method;
 import dev.lintel.http.ResponseHead;
@@ -11,13 +12,10 @@ import io.netty.buffer.Unpooled;
 /** An answer of the proxy's own, made ready for one exchange. */
 record LocalReply(ResponseHead head, ByteBuf body) {
     static LocalReply of(Reply reply, Exchange x) {
-        ResponseHead head = reply.head(x);
         byte[] body = reply.body(x);
-        head.length = body.length;
-        boolean bodiless = head.status < 200 || head.status == 204 || head.status == 304;
-        if (bodiless) {
-            head.length = -1;
-        }
+        boolean bodiless = reply.status() < 200 || reply.status() == 204 || reply.status() == 304;
+        ResponseHead head = reply.head(x, bodiless ? null : Bytes.of(Integer.toString(body.length)));
+        head.length = bodiless ? -1 : body.length;
         if (bodiless || body.length == 0 || x.request != null && x.request.method == Method.HEAD) {
             head.framing = Framing.NONE;
             return new LocalReply(head, null);

@@ -52,7 +52,7 @@ public interface Names {
     /** Bytes of a file ({@code errorfile}, {@code file}); null after reporting. */
     byte[] bytes(String file, Pos pos);
 
-    /** The answer of an {@code http-errors} section, or null: {@code errorfiles NAME}. */
+    /** The answer of an {@code http-errors} section, empty where it has none of that status; null: no such section. */
     Reply errorFile(String section, int status);
 
     /** The number of a capture slot declared for this section by {@code id}, or -1; {@code declare capture} and {@code capture}. */

@@ -52,15 +52,22 @@ public record Reply(
                 configured.bodyFormat);
     }
 
-    /** The head for this exchange, without framing fields. */
-    public ResponseHead head(Exchange x) {
+    /** The head for this exchange. {@code length}: the digits of the body's length, or null where the answer has none. */
+    public ResponseHead head(Exchange x, byte[] length) {
         ResponseHead head = new ResponseHead(status);
         head.reason = reason;
+        // HAProxy's places: first in answers by status and in redirects, before the type in answers of rules.
+        if (length != null && contentType == null) {
+            head.headers.add(HeaderName.CONTENT_LENGTH, length);
+        }
         for (Field field : fields) {
             byte[] value = field.format == null ? field.literal : field.format.bytes(x);
             head.headers.add(field.name, value);
         }
         if (contentType != null) {
+            if (length != null) {
+                head.headers.add(HeaderName.CONTENT_LENGTH, length);
+            }
             head.headers.add(HeaderName.CONTENT_TYPE, contentType);
         }
         return head;

@@ -142,10 +142,7 @@ final class ReplyReader {
         ignored("an error file is a whole answer");
         Reply reply = words.names().errorFile(argument.text(), status);
         if (reply == null) {
-            throw words.error(
-                    argument.pos(),
-                    "expects the name of an http-errors section with an answer for status " + status + ", not '"
-                            + argument + "'");
+            throw words.error(argument.pos(), "expects the name of an http-errors section, not '" + argument + "'");
         }
         return reply;
     }

@@ -39,7 +39,7 @@ class ActionMessagesTest {
             http-request return content-type a/b string a string b | 'http-request return': has two bodies, 'string' and 'string'; one of them must go
             http-request return status 201 default-errorfiles | 'http-request return' expects a status that has an error file (200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 414, 421, 422, 425, 429, 431, 500, 501, 502, 503, 504), not 201; for another write 'status 201' with 'string' or 'file'
             http-request deny deny_status 201                | 'http-request deny' expects a status that has an error file (200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 414, 421, 422, 425, 429, 431, 500, 501, 502, 503, 504), not 201; for another write 'status 201' with 'string' or 'file'
-            http-request return status 404 errorfiles nope   | 'http-request return' expects the name of an http-errors section with an answer for status 404, not 'nope'
+            http-request return status 404 errorfiles nope   | 'http-request return' expects the name of an http-errors section, not 'nope'
             http-request return status 200 deny_status 3     | 'http-request return' expects 'if', 'unless' or the end of the line, not 'deny_status'
             http-request allow foo                           | 'http-request allow' expects 'if', 'unless' or the end of the line, not 'foo'
             http-request silent-drop rst-ttl 0               | 'http-request silent-drop' expects a whole number from 1 to 255, not '0'

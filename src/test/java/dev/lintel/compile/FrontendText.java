@@ -9,7 +9,6 @@ import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.ProcessState;
 import dev.lintel.exchange.ProcessVars;
 import dev.lintel.exchange.ProxyCounters;
-import dev.lintel.http.Bytes;
 import dev.lintel.model.Config;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.rule.Verdict;

@@ -16,7 +16,7 @@ class ErrorFileTest {
                 "HTTP/1.0 403 Not You\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi");
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.reason()).isEqualTo(Bytes.of("Not You"));
-        assertThat(reply.head(null).headers).hasToString("content-type: text/html\n");
+        assertThat(reply.head(null, null).headers).hasToString("content-type: text/html\n");
         assertThat(reply.body(null)).isEqualTo(Bytes.of("hi"));
         assertThat(reply.byStatus()).isFalse();
     }
