@@ -27,7 +27,7 @@ public enum FormatPlace {
         return mergesBlanks;
     }
 
-    LogStyle style(boolean tcp) {
-        return LogStyle.plain(http, log, tcp);
+    LogStyle style(boolean tcp, boolean asap) {
+        return LogStyle.plain(http, log, tcp, log && asap);
     }
 }

@@ -4,6 +4,7 @@ import dev.lintel.base.Pos;
 import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Bytes;
 import dev.lintel.model.Mode;
+import dev.lintel.model.Option;
 import dev.lintel.model.ProxySpec.FormatSpec;
 import dev.lintel.rule.Expression;
 import dev.lintel.rule.LogAlias;
@@ -66,7 +67,7 @@ final class LogFormatCompiler {
             this.pos = pos;
             this.phase = phase;
             this.place = place;
-            this.common = place.style(names.proxy.mode() == Mode.TCP);
+            this.common = place.style(names.proxy.mode() == Mode.TCP, names.proxy.on(Option.LOGASAP));
         }
 
         LogFormat format() {

@@ -16,7 +16,7 @@ public final class ProxyCounters {
     /** Waiting in a backend's queue, for any of its servers. */
     public final AtomicInteger queued = new AtomicInteger();
 
-    /** Lines of the access log that this frontend has sent ({@code %lc}). */
+    /** Lines of the access log that this frontend has numbered ({@code %lc}). */
     public final AtomicInteger logged = new AtomicInteger();
 
     public final LongAdder sessions = new LongAdder();

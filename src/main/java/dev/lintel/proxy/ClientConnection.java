@@ -59,7 +59,8 @@ final class ClientConnection implements Acceptor.Connection {
     }
 
     /** {@code option prefer-last-server}: who served this connection last, where that is this backend's and still takes clients. */
-    @Nullable Server lastServer(Backend backend) {
+    @Nullable
+    Server lastServer(Backend backend) {
         Server last = lastServer;
         boolean stays = last != null && last.group() == backend.servers() && last.usable() && last.hasRoom();
         return stays && backend.on(Option.PREFER_LAST_SERVER) ? last : null;
@@ -125,6 +126,7 @@ final class ClientConnection implements Acceptor.Connection {
 
     private Exchange exchange(RequestHead head, long idleMicros, long startMicros) {
         Exchange x = new Exchange(session);
+        x.id = door.nextExchange();
         x.frontend = frontend.counters();
         x.clientSide = frontend.spec().proxy().timeouts();
         x.number = session.requests;

@@ -92,6 +92,11 @@ public final class Door implements Acceptor {
         return connection;
     }
 
+    /** The number of a new exchange in this process. */
+    int nextExchange() {
+        return process.exchanges.getAndIncrement();
+    }
+
     private static boolean full(Snapshot snapshot, Frontend door, int open, int all) {
         int own = door.spec().maxconn();
         return own > 0 && open >= own || all >= snapshot.process().maxconn();

@@ -7,7 +7,12 @@ import java.util.function.ToLongFunction;
 /** Aliases for counts, sizes and how the exchange ended (manual sections 8.2.2 and 8.5). */
 final class LogStateAliases {
     static final List<LogAlias> ROWS = List.of(
-            count("B", x -> x.bytesOut),
+            new LogAlias("B", false, (st, n) -> (x, out) -> {
+                if (st.asap()) {
+                    out.put('+');
+                }
+                out.putDecimal(x.bytesOut);
+            }),
             count("U", x -> x.bytesIn),
             new LogAlias(
                     "ts", false, (st, n) -> (x, out) -> out.put(x.causeFlag).put(x.phaseFlag)),
@@ -34,7 +39,8 @@ final class LogStateAliases {
                 out.putDecimal(x.retries);
             }),
             new LogAlias("rt", false, (st, n) -> (x, out) -> LogText.number(out, st, Integer.toUnsignedLong(x.id))),
-            new LogAlias("lc", false, (st, n) -> (x, out) -> LogText.number(out, st, x.frontend.logged.get())),
+            new LogAlias(
+                    "lc", false, (st, n) -> (x, out) -> LogText.number(out, st, x.frontend.logged.getAndIncrement())),
             new LogAlias("pid", false, (st, n) -> {
                 long pid = ProcessHandle.current().pid();
                 return (x, out) -> LogText.number(out, st, pid);

@@ -30,13 +30,23 @@ final class LogTimeAliases {
             timer("Tc", false, LogTimes::connect),
             timer("Tr", true, LogTimes::response),
             new LogAlias("Td", false, (st, n) -> (x, out) -> out.putDecimal(LogTimes.data(x, st.tcp()))),
-            timer("Ta", true, LogTimes::active),
-            timer("Tt", false, LogTimes::total),
-            timer("Tu", false, LogTimes::user));
+            growing("Ta", true, LogTimes::active),
+            growing("Tt", false, LogTimes::total),
+            growing("Tu", false, LogTimes::user));
 
     private LogTimeAliases() {}
 
     private static LogAlias timer(String name, boolean http, ToLongFunction<Exchange> millis) {
         return new LogAlias(name, http, (st, n) -> (x, out) -> out.putDecimal(millis.applyAsLong(x)));
+    }
+
+    /** A timer that runs until the end of the exchange. */
+    private static LogAlias growing(String name, boolean http, ToLongFunction<Exchange> millis) {
+        return new LogAlias(name, http, (st, n) -> (x, out) -> {
+            if (st.asap()) {
+                out.put('+');
+            }
+            out.putDecimal(millis.applyAsLong(x));
+        });
     }
 }

@@ -10,6 +10,8 @@ public final class SpanTable {
     private byte[][] keys = new byte[16][];
     private int[] values = new int[16];
     private int size;
+    /** A bit for each length that some text has; those above 63 share one. Most texts that are asked for fail here. */
+    private long lengths;
 
     public SpanTable(boolean ignoreCase) {
         this.ignoreCase = ignoreCase;
@@ -34,17 +36,22 @@ public final class SpanTable {
         if (keys[slot] == null) {
             keys[slot] = key;
             values[slot] = value;
+            lengths |= bit(key.length);
             size++;
         }
     }
 
     /** The number of that text, or ABSENT. */
     public int find(byte[] buf, int off, int len) {
-        if (size == 0) {
+        if ((lengths & bit(len)) == 0) {
             return ABSENT;
         }
         int slot = slot(buf, off, len);
         return keys[slot] == null ? ABSENT : values[slot];
+    }
+
+    private static long bit(int length) {
+        return 1L << Math.min(length, 63);
     }
 
     private int slot(byte[] buf, int off, int len) {

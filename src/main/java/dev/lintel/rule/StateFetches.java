@@ -128,7 +128,7 @@ final class StateFetches {
     }
 
     private static long transaction(Exchange x) {
-        return x.session.id + x.number - 1 & 0xffffffffL;
+        return Integer.toUnsignedLong(x.id);
     }
 
     private static boolean termination(Exchange x, Sample out) {
