@@ -9,6 +9,7 @@ public final class Converters {
             AddressConverters.ROWS,
             CaseConverters.ROWS,
             CipherConverters.ROWS,
+            DateConverters.ROWS,
             EncodingConverters.ROWS,
             FieldConverters.ROWS,
             HashConverters.ROWS,

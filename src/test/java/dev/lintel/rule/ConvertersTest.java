@@ -18,6 +18,7 @@ class ConvertersTest {
     @ValueSource(
             strings = {
                 "numbers",
+                "dates",
                 "texts",
                 "fields",
                 "encodings",
