@@ -14,8 +14,10 @@ import java.util.Map;
  *
  * @param ids the numbers that frontends and backends have from now on
  * @param gone targets that no server has any more
+ * @param variables gives the variables of the global section their values
  */
-public record Compiled(Snapshot snapshot, Carry carry, Map<ProxyCounters, Integer> ids, List<Target> gone) {
+public record Compiled(
+        Snapshot snapshot, Carry carry, Map<ProxyCounters, Integer> ids, List<Target> gone, Runnable variables) {
     /**
      * Puts into force what lives on: servers get their new settings, and what only the configuration before had is let go. Called right
      * after the snapshot was swapped.
@@ -23,6 +25,7 @@ public record Compiled(Snapshot snapshot, Carry carry, Map<ProxyCounters, Intege
      * @param loop of the health machines, always the same
      */
     public void commit(Loop loop, HealthListener listener) {
+        variables.run();
         ids.forEach(ProxyCounters::id);
         for (Servers group : carry.servers().values()) {
             group.commit(loop, listener, carry.servers()::get);

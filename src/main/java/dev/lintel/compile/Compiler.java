@@ -34,6 +34,8 @@ public final class Compiler implements Live {
     private final Map<ProxyCounters, Integer> ids = new IdentityHashMap<>();
     private final Map<String, Servers> servers = new LinkedHashMap<>();
 
+    private Runnable variables = () -> {};
+
     private Compiler(Config config, Carry before, Problems problems) {
         this.config = config;
         this.before = before;
@@ -94,6 +96,7 @@ public final class Compiler implements Live {
 
     private Snapshot assemble(int maxconn) {
         RuleCompiler rules = new RuleCompiler(config, problems, this);
+        variables = rules.globalVariables();
         BackendAssembly backendAssembly = new BackendAssembly(rules, problems);
         List<Backend> inOrder = new ArrayList<>();
         Map<String, Backend> byName = new HashMap<>();
@@ -129,7 +132,7 @@ public final class Compiler implements Live {
                     .filter(target -> target != null && !liveServers.uses(target))
                     .forEach(gone::add);
         }
-        return new Compiled(snapshot, carry, ids, gone);
+        return new Compiled(snapshot, carry, ids, gone, variables);
     }
 
     @Override

@@ -36,6 +36,11 @@ public final class RuleCompiler {
         return compilation.errors.of(proxy);
     }
 
+    /** Gives the variables that the global section sets their values; to be run when the configuration comes into force. */
+    public Runnable globalVariables() {
+        return new GlobalVariables(compilation);
+    }
+
     /** A userlist by name, or null. */
     public UserList userList(String name) {
         return compilation.userList(name);

@@ -71,6 +71,10 @@ final class LogTimes {
 
     /** Tt; until now where it is not over. */
     static long total(Exchange x) {
+        if (x.endMicros < 0 && x.loop == null) {
+            // A format of the global section: nothing has begun.
+            return 0;
+        }
         return since(x, x.endMicros >= 0 ? x.endMicros : x.loop.micros());
     }
 
