@@ -1,5 +1,9 @@
 package dev.lintel.app;
 
+import dev.lintel.config.Condition;
+import dev.lintel.config.Environment;
+import java.util.Arrays;
+
 /** Reads the program's arguments and does what they ask; the exit status is what {@link #run} returns. */
 public final class Main {
     /** The version that {@code -v} prints; a test holds it equal to the one in {@code pom.xml}. */
@@ -13,14 +17,66 @@ public final class Main {
     }
 
     static int run(String[] args) {
-        if (args.length == 1 && (args[0].equals("-v") || args[0].equals("-vv"))) {
+        String first = args.length == 0 ? "" : args[0];
+        String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+        return switch (first) {
+            case "", "-h", "--help", "help" -> {
+                System.err.print(Arguments.USAGE);
+                yield 1;
+            }
+            case "run" -> program(rest);
+            case "check" -> FileCommands.check(rest);
+            case "fmt" -> FileCommands.format(rest);
+            case "export" -> FileCommands.export(rest);
+            case "keywords" -> {
+                System.out.print(KeywordList.text());
+                yield 0;
+            }
+            case "reload" -> ReloadCommand.run(rest);
+            case "demo" -> Demo.run();
+            case "train" -> Training.run();
+            default -> program(args);
+        };
+    }
+
+    /** Prints one sentence for the user and fails. */
+    static int fail(String sentence) {
+        System.err.println("lintel: " + sentence);
+        return 1;
+    }
+
+    private static int program(String[] args) {
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(args);
+        } catch (Arguments.Mistake mistake) {
+            System.err.print(Arguments.USAGE);
+            return fail(mistake.getMessage());
+        }
+        if (arguments.version()) {
             System.out.println("Lintel version " + VERSION);
             return 0;
         }
-        if (args.length == 1 && args[0].equals("train")) {
-            return 0; // recorded by the launcher for the ahead-of-time cache: what is loaded here starts faster later
+        if (arguments.condition() != null) {
+            return condition(arguments.condition());
         }
-        System.err.println("usage: lintel -v");
-        return 1;
+        if (arguments.directory() != null && !Posix.changeDirectory(arguments.directory())) {
+            return fail("cannot change to the folder '" + arguments.directory() + "'");
+        }
+        if (arguments.files().isEmpty()) {
+            System.err.print(Arguments.USAGE);
+            return fail("no configuration is named; write -f FILE");
+        }
+        return new Program(arguments).run();
+    }
+
+    /** 0 true, 1 false, 2 unparsable. */
+    private static int condition(String text) {
+        try {
+            return Condition.evaluate(text, Environment.ofProcess()) ? 0 : 1;
+        } catch (Condition.Unparsable unparsable) {
+            System.err.println("lintel: " + unparsable.getMessage());
+            return 2;
+        }
     }
 }

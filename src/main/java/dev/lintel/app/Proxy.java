@@ -54,8 +54,23 @@ public final class Proxy implements AutoCloseable {
         this.sockets = new Sockets(new Listeners(loops), this::door);
     }
 
+    /**
+     * What the command line says over the configuration.
+     *
+     * @param maxconn of {@code -n}; 0: as configured
+     * @param warningsFatal {@code -dW}
+     * @param takesOver whether older processes still listen at the same addresses ({@code -sf}, {@code -st})
+     */
+    public record Settings(int maxconn, boolean warningsFatal, boolean takesOver) {
+        public static final Settings NONE = new Settings(0, false, false);
+    }
+
     /** Starts with a configuration; null, with nothing left behind, where there are errors. */
     public static @Nullable Proxy start(Config config, Problems problems) {
+        return start(config, Settings.NONE, problems);
+    }
+
+    public static @Nullable Proxy start(Config config, Settings settings, Problems problems) {
         int threads = threads(config.global());
         String host = hostName();
         String node = config.global().node() == null ? host : config.global().node();
@@ -71,6 +86,13 @@ public final class Proxy implements AutoCloseable {
             return null;
         }
         return proxy;
+    }
+
+    /** Whether the configuration has anything to listen at. */
+    static boolean listens(Config config) {
+        return config.frontends().stream()
+                .anyMatch(
+                        front -> !front.proxy().disabled() && !front.binds().isEmpty());
     }
 
     private static int threads(GlobalSpec global) {
@@ -95,7 +117,7 @@ public final class Proxy implements AutoCloseable {
         List<FrontendSpec> open = config.frontends().stream()
                 .filter(frontend -> !frontend.proxy().disabled())
                 .toList();
-        if (open.stream().allMatch(frontend -> frontend.binds().isEmpty())) {
+        if (!listens(config)) {
             problems.error(Pos.NONE, "the configuration has no 'bind' line, so there is nothing to serve");
             return false;
         }
