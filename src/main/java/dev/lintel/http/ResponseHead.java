@@ -7,6 +7,9 @@ public final class ResponseHead extends MessageHead {
     /** The reason phrase as received, or null for the standard one. */
     public byte[] reason;
 
+    /** An answer to HEAD that says the body would have been chunked; there is none. */
+    public boolean wouldBeChunked;
+
     public ResponseHead(Headers headers) {
         super(headers);
     }

@@ -403,7 +403,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         ByteBuf gathered = out;
         out = null;
         ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-        if (gathered != null || waiting != null && !waiting.isEmpty()) {
+        if (gathered != null || waiting != null && waiting.totalPendingWriteBytes() > 0) {
             ByteBuf last = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
             ctx.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
         } else {

@@ -135,7 +135,10 @@ final class Http1Framing {
         int status = head.status;
         if (status == 101 || method == Method.CONNECT && status >= 200 && status < 300) {
             head.framing = Framing.TUNNEL;
-        } else if (method == Method.HEAD || status < 200 || status == 204 || status == 304) {
+        } else if (method == Method.HEAD && status >= 200) {
+            head.wouldBeChunked = head.framing == Framing.CHUNKED;
+            head.framing = Framing.NONE;
+        } else if (status < 200 || status == 204 || status == 304) {
             head.framing = Framing.NONE;
         } else if (length < 0 && coding < 0) {
             head.framing = Framing.CLOSE;

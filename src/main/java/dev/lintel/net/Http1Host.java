@@ -65,7 +65,13 @@ final class Http1Host {
             headers.add(HeaderName.HOST, buf, start, end - start);
             return true;
         }
-        return sameAuthority(buf, start, end - start, headers.buf(host), headers.off(host), headers.len(host));
+        byte[] name = headers.buf(host);
+        int off = headers.off(host);
+        if (!sameAuthority(buf, start, end - start, name, off, headers.len(host))) {
+            return false;
+        }
+        headers.value(host, name, off, withoutDefaultPort(name, off, headers.len(host)));
+        return true;
     }
 
     /** Behind {@code http://} or {@code https://}; -1 where no scheme that a proxy serves stands there. */
@@ -134,7 +140,7 @@ final class Http1Host {
         return port >= 0 && port <= 65535;
     }
 
-    /** Equal without regard to case; a port of 80 equals none. */
+    /** Equal without regard to case; the port of a scheme equals none. */
     private static boolean sameAuthority(byte[] a, int aOff, int aLen, byte[] b, int bOff, int bLen) {
         int aName = withoutDefaultPort(a, aOff, aLen);
         int bName = withoutDefaultPort(b, bOff, bLen);
@@ -155,7 +161,7 @@ final class Http1Host {
             return len;
         }
         int digits = off + len - colon - 1;
-        boolean dropped = digits == 0 || Bytes.parseDigits(buf, colon + 1, digits) == 80;
-        return dropped ? colon - off : len;
+        long port = digits == 0 ? 80 : Bytes.parseDigits(buf, colon + 1, digits);
+        return port == 80 || port == 443 ? colon - off : len;
     }
 }

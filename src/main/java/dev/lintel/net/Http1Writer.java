@@ -21,6 +21,7 @@ import java.nio.ByteOrder;
 final class Http1Writer {
     private static final byte[] HTTP11 = Bytes.of("HTTP/1.1 ");
     private static final byte[] HTTP11_END = Bytes.of(" HTTP/1.1\r\n");
+    private static final byte[] HTTP10_END = Bytes.of(" HTTP/1.0\r\n");
     private static final byte[] CHUNKED = Bytes.of("transfer-encoding: chunked\r\n");
     private static final byte[] CONTENT_LENGTH = Bytes.of("content-length: ");
     private static final byte[] CONNECTION_CLOSE = Bytes.of("connection: close\r\n");
@@ -36,11 +37,11 @@ final class Http1Writer {
     static boolean request(ByteWriter out, RequestHead head, boolean close) {
         out.put(head.method.bytes()).put(' ');
         out.put(head.targetBuf(), head.targetOff(), head.targetLen());
-        out.put(HTTP11_END);
+        out.put(head.version == 10 ? HTTP10_END : HTTP11_END);
         if (!fields(out, head) || !targetIsClean(head)) {
             return false;
         }
-        connection(out, head, close, false);
+        connection(out, head, close, head.version == 10);
         out.put(CRLF);
         return true;
     }
@@ -131,7 +132,7 @@ final class Http1Writer {
 
     /** Writes the field that tells how the body ends; returns whether there is one. */
     private static boolean framing(ByteWriter out, MessageHead head) {
-        if (head.framing == Framing.CHUNKED) {
+        if (head.framing == Framing.CHUNKED || head instanceof ResponseHead answer && answer.wouldBeChunked) {
             out.put(CHUNKED);
             return true;
         }

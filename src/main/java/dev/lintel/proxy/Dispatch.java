@@ -14,6 +14,7 @@ import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Target;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * The server's side of one HTTP exchange: sends the request to the server that was found, and carries both bodies. It is the owner of
@@ -131,7 +132,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     }
 
     void forward(ByteBuf data, boolean last) {
-        bodyGone = true;
+        keep(data, last);
         stream.body(data, last);
         if (stream == null) {
             return;
@@ -142,6 +143,24 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             armClient();
             relay.client.demand();
         }
+    }
+
+    /** Keeps a copy of a short body where another try may need it ({@code retry-on}); as much as may be waited for. */
+    private void keep(ByteBuf data, boolean last) {
+        if (bodyGone || !backend.parts().retry().repeatsAnswered()) {
+            bodyGone = true;
+            return;
+        }
+        int kept = x.requestBody == null ? 0 : x.requestBody.readableBytes();
+        if (kept + data.readableBytes() > relay.frontend().parts().bufferBytes()) {
+            bodyGone = true;
+            return;
+        }
+        if (x.requestBody == null) {
+            x.requestBody = Unpooled.buffer(data.readableBytes());
+        }
+        x.requestBody.writeBytes(data, data.readerIndex(), data.readableBytes());
+        x.requestBodyComplete = last;
     }
 
     void forwardTrailers(Headers trailers) {

@@ -2,6 +2,7 @@ package dev.lintel.proxy;
 
 import dev.lintel.exchange.Exchange;
 import dev.lintel.http.ByteWriter;
+import dev.lintel.http.Bytes;
 import dev.lintel.http.Framing;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
@@ -58,6 +59,9 @@ final class HttpRelay implements HttpStream.Events {
     private boolean responseLast;
     private AccessLog log;
     private boolean malformed;
+    /** Whether nothing is told of the end: to the client, who tries again, nor in the log. */
+    private boolean silent;
+
     private boolean answered;
     private boolean finished;
 
@@ -94,7 +98,7 @@ final class HttpRelay implements HttpStream.Events {
         if (log != null) {
             log.started(x);
         }
-        if (!FieldNames.allowed(frontend, x.request.headers)) {
+        if (!FieldNames.allowed(frontend, x.request.headers) || WebSocketKeys.missing(x.request)) {
             fail(EndReason.BAD_REQUEST);
             return;
         }
@@ -393,6 +397,11 @@ final class HttpRelay implements HttpStream.Events {
 
     /** Both sides speak another protocol from here on (101, CONNECT). */
     void tunnel(ResponseHead head, HttpStream server) {
+        if (WebSocketKeys.missing(x.request, head)) {
+            server.reset(EndReason.BAD_RESPONSE);
+            fail(EndReason.BAD_RESPONSE);
+            return;
+        }
         onTunnelHead(head);
         ByteStream up = server.tunnel();
         ByteStream down = client.tunnel();
@@ -442,6 +451,13 @@ final class HttpRelay implements HttpStream.Events {
             finish(reason);
             return;
         }
+        if (reason == EndReason.SERVER_CLOSED_REUSED && x.number > 1) {
+            // The client tries again by itself, as it would have to had it met the server alone (RFC 9112 section 9.3.1).
+            silent = true;
+            client.reset(reason);
+            finish(reason);
+            return;
+        }
         sendReply(replies().of(reason.status()));
     }
 
@@ -455,6 +471,7 @@ final class HttpRelay implements HttpStream.Events {
                 .toBytes();
         dispatch.abandon();
         ResponseHead head = new ResponseHead(302);
+        head.headers.add(HeaderName.CONTENT_LENGTH, Bytes.EMPTY);
         head.headers.add(HeaderName.CACHE_CONTROL, "no-cache");
         head.headers.add(HeaderName.LOCATION, location);
         head.length = 0;
@@ -487,7 +504,13 @@ final class HttpRelay implements HttpStream.Events {
         }
     }
 
-    private void sendReply(Reply reply) {
+    private void sendReply(Reply chosen) {
+        Reply reply = chosen.byStatus() ? chosen.over(replies().of(chosen.status())) : chosen;
+        if (reply == Reply.NOTHING) {
+            client.reset(x.end);
+            finish(x.end);
+            return;
+        }
         if (reply == Reply.NOTHING) {
             client.reset(x.end);
             finish(x.end);
@@ -566,7 +589,7 @@ final class HttpRelay implements HttpStream.Events {
             x.backend.bytesOut.add(x.bytesOut);
         }
         stage = Stage.DONE;
-        if (log != null) {
+        if (log != null && !silent) {
             log.ended(x);
         }
     }

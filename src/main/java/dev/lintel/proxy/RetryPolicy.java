@@ -32,6 +32,11 @@ public record RetryPolicy(
         };
     }
 
+    /** Whether a request may have to be sent again that a server has had in full. */
+    boolean repeatsAnswered() {
+        return onEmptyResponse || onResponseTimeout || onJunkResponse || !statuses.isEmpty();
+    }
+
     boolean redispatches(int attempt, int max) {
         if (redispatchInterval == 0) {
             return false;
