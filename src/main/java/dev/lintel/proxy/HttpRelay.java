@@ -521,8 +521,12 @@ final class HttpRelay implements HttpStream.Events {
 
     private void send(LocalReply local) {
         afterResponse(local.head());
-        local.head().close |=
-                !requestEnded || frontend.closes() || connection.door.current().stopping();
+        // Behind what is no request nothing that comes can be believed.
+        boolean refused = x.end.side() == EndReason.Side.CLIENT;
+        local.head().close |= refused
+                || !requestEnded
+                || frontend.closes()
+                || connection.door.current().stopping();
         answered = true;
         if (!malformed) {
             x.bytesOut += LoggedBytes.own(local.head())
