@@ -15,7 +15,8 @@ public final class Actions {
             VariableActions.ROWS,
             ConnectionActions.ROWS,
             ControlActions.ROWS,
-            CaptureActions.ROWS);
+            CaptureActions.ROWS,
+            MapActions.ROWS);
 
     private Actions() {}
 }

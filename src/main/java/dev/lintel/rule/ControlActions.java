@@ -143,10 +143,12 @@ final class ControlActions {
         long millis = words.duration("the longest time to wait behind 'time'");
         long bytes = words.accept("at-least") ? size(words) : 0;
         words.accept("use-large-buffer");
-        boolean request = words.phase() == Phase.HTTP_REQUEST;
+        if (words.phase() != Phase.HTTP_REQUEST) {
+            throw words.error(
+                    words.pos(), "waits for bodies of requests only; the body of an answer is passed on as it comes");
+        }
         return x -> {
-            boolean complete = request && x.requestBodyComplete;
-            if (complete || x.resumed || request && x.request.framing == dev.lintel.http.Framing.NONE) {
+            if (x.requestBodyComplete || x.resumed || x.request.framing == dev.lintel.http.Framing.NONE) {
                 return Verdict.CONTINUE;
             }
             x.waitMillis = millis;

@@ -6,7 +6,7 @@ import java.util.List;
 final class RefusedActions {
     private static final String STICK_TABLES = "stick tables come with a later version";
     private static final String CACHE = "the HTTP cache comes with a later version";
-    private static final String MAPS = "files of patterns and maps are read at start and at reload only";
+    private static final String FILES = "files of patterns are read at start and at reload only; use a map and set-map";
     private static final String PRIORITY = "queues serve in the order of arrival";
 
     static final List<Refusal> ROWS = List.of(
@@ -28,10 +28,8 @@ final class RefusedActions {
             new Refusal("use-service", "services come with a later version"),
             new Refusal(
                     "do-resolve", "names are resolved at the start only; write addresses or names on 'server' lines"),
-            new Refusal("set-map", MAPS),
-            new Refusal("del-map", MAPS),
-            new Refusal("add-acl", MAPS),
-            new Refusal("del-acl", MAPS),
+            new Refusal("add-acl", FILES),
+            new Refusal("del-acl", FILES),
             new Refusal("expect-proxy", "write 'accept-proxy' on the 'bind' line"),
             new Refusal("attach-srv", "reverse HTTP is not spoken"),
             new Refusal(
