@@ -2,6 +2,7 @@ package dev.lintel.balance;
 
 import dev.lintel.base.Table;
 import dev.lintel.base.Word;
+import dev.lintel.http.Bytes;
 import dev.lintel.model.BackendSpec.BalanceSpec;
 import dev.lintel.model.BackendSpec.HashType;
 import java.util.List;
@@ -84,5 +85,18 @@ public final class Balancers {
                 algorithm,
                 spec.hashType(),
                 drawn ? Integer.parseInt(arguments.getFirst().text()) : 2);
+    }
+
+    /** Of {@code random(draws)}; a number that is none is reported by whoever compiles the line. */
+    private static int draws(BalanceSpec spec) {
+        List<Word> arguments = spec.arguments();
+        if (!spec.algorithm().equals("random") || arguments.isEmpty()) {
+            return 2;
+        }
+        long draws = Bytes.parseDigits(
+                Bytes.of(arguments.getFirst().text()),
+                0,
+                arguments.getFirst().text().length());
+        return (int) Math.clamp(draws, 1, 1000);
     }
 }

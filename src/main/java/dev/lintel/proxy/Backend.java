@@ -2,7 +2,6 @@ package dev.lintel.proxy;
 
 import dev.lintel.balance.Server;
 import dev.lintel.balance.Servers;
-import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.Option;
@@ -10,20 +9,14 @@ import dev.lintel.model.ServerSpec;
 import dev.lintel.model.Timeouts;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.RuleSet;
+import dev.lintel.rule.ServerRoutes;
 import dev.lintel.stream.EndReason;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import dev.lintel.rule.ServerRoutes;
 
 /** A backend at run time: its rules, its servers and how hard it tries. Immutable; servers and counters live on. */
 public final class Backend {
-    /** The hash key of a request for algorithms that go by one ({@code source}, {@code uri}, ...); see {@code Balancer.pick}. */
-    @FunctionalInterface
-    public interface BalanceKey {
-        long of(Exchange x);
-    }
-
     /** What the compiler made of a backend's lines. */
     public record Parts(
             RuleSet tcpContent,
@@ -54,6 +47,7 @@ public final class Backend {
     private final boolean serverClose;
     /** Null where no server asks for it. */
     private final @Nullable Set<ServerSearch> attached;
+
     private final ServerRoutes.Usable usable;
 
     public Backend(BackendSpec spec, ProxyCounters counters, Servers servers, Parts parts) {

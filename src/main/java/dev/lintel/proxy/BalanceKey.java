@@ -36,7 +36,7 @@ public interface BalanceKey {
         return switch (spec.algorithm()) {
             case "source" ->
                 x -> {
-                    byte[] ip = x.session.source.ip();
+                    byte[] ip = x.source.ip();
                     return ip == null ? Balancer.NO_KEY : hash.address(ip);
                 };
             case "uri" -> new UriKey(hash, words);
@@ -88,7 +88,8 @@ public interface BalanceKey {
         private static int number(List<Word> words, String option) {
             for (int i = 0; i + 1 < words.size(); i++) {
                 if (words.get(i).is(option)) {
-                    return Integer.parseInt(words.get(i + 1).text());
+                    byte[] digits = Bytes.of(words.get(i + 1).text());
+                    return (int) Math.clamp(Bytes.parseDigits(digits, 0, digits.length), 0, Integer.MAX_VALUE);
                 }
             }
             return 0;

@@ -66,8 +66,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             chosen = connection.lastServer(backend);
         }
         if (chosen == null) {
-            Backend.BalanceKey key = backend.parts().key();
-            chosen = servers.pick(key == null ? 0 : key.of(x), avoid);
+            chosen = servers.pick(backend.parts().key().of(x), avoid);
         }
         if (chosen == null && servers.set().isEmpty()) {
             x.server = null;
@@ -76,15 +75,13 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             slot = true;
             connect(chosen);
         } else {
-            queue();
+            queue(chosen);
         }
     }
 
-    private void queue() {
-        Server bound = wanted;
-        if (bound != null && servers.queueFull(bound)) {
-            bound = null;
-        }
+    /** @param chosen full, but the one for this exchange: by cookie, or by the hash of its key; null: any will do */
+    private void queue(Server chosen) {
+        Server bound = chosen == null || servers.queueFull(chosen) ? null : chosen;
         arm(x.queueTimeout >= 0 ? x.queueTimeout : backend.queueTimeout(), () -> {
             cancel();
             fail(EndReason.QUEUE_TIMEOUT);
@@ -118,6 +115,9 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     }
 
     private void connect(Server to) {
+        if (server != null && server != to) {
+            leftBehind();
+        }
         server = to;
         backend.attach(this);
         x.server = to;
@@ -134,6 +134,14 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             return;
         }
         open(target, fresh, x.connectTimeout >= 0 ? x.connectTimeout : backend.connectTimeout());
+    }
+
+    /** It is not the client's own server any more: the answer's cookie tells the client of the new one. */
+    private void leftBehind() {
+        x.direct = false;
+        if (x.cookieFlag == 'V') {
+            x.cookieFlag = 'D';
+        }
     }
 
     /** The stream is open. */
