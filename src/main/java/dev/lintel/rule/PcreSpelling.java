@@ -51,13 +51,7 @@ final class PcreSpelling {
         out.append('\\');
         at++;
         if (at < text.length()) {
-            char c = text.charAt(at++);
-            // An escaped letter that has no meaning is an error in Java and the letter itself in PCRE.
-            boolean meaningless = "yjmIJLMOTUY_".indexOf(c) >= 0;
-            if (meaningless) {
-                out.setLength(out.length() - 1);
-            }
-            out.append(c);
+            out.append(text.charAt(at++));
         }
     }
 
