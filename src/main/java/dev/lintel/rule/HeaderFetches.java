@@ -6,10 +6,11 @@ import static dev.lintel.exchange.SampleType.INT;
 import static dev.lintel.exchange.SampleType.STR;
 import static dev.lintel.rule.Fetch.fetch;
 
-import dev.lintel.base.Network;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Sample;
+import dev.lintel.http.AddressText;
 import dev.lintel.http.ByteWriter;
+import dev.lintel.http.Bytes;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
 import java.util.ArrayList;
@@ -126,25 +127,15 @@ final class HeaderFetches {
 
     /** RFC 7239 section 6 without the brackets, as HAProxy: an IPv4 address may have a port, which is dropped. */
     private static byte[] address(Sample value) {
-        String text = value.text();
-        int colon = text.indexOf(':');
-        if (colon > 0 && colon == text.lastIndexOf(':') && isPort(text, colon + 1)) {
-            byte[] ip = Network.address(text.substring(0, colon));
-            return ip != null && ip.length == 4 ? ip : null;
+        byte[] buf = value.buf;
+        int end = value.off + value.len;
+        int colon = Bytes.indexOf(buf, value.off, value.len, (byte) ':');
+        if (colon < 0 || Bytes.indexOf(buf, colon + 1, end - colon - 1, (byte) ':') >= 0) {
+            return AddressText.parse(buf, value.off, value.len);
         }
-        return Network.address(text);
-    }
-
-    private static boolean isPort(String text, int from) {
-        int port = 0;
-        for (int i = from; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return false;
-            }
-            port = Math.min(port * 10 + digit, 65536);
-        }
-        return from < text.length() && port <= 65535;
+        long port = Bytes.parseDigits(buf, colon + 1, end - colon - 1);
+        byte[] ip = port < 0 || port > 65535 ? null : AddressText.parse(buf, value.off, colon - value.off);
+        return ip != null && ip.length == 4 ? ip : null;
     }
 
     private static Sampler names(Args a, Fields fields) {
