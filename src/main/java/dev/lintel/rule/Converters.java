@@ -13,6 +13,7 @@ public final class Converters {
             EncodingConverters.ROWS,
             FieldConverters.ROWS,
             HashConverters.ROWS,
+            JsonConverters.ROWS,
             MapConverters.ROWS,
             NumberConverters.ROWS,
             StateConverters.ROWS,

@@ -11,6 +11,9 @@ import dev.lintel.balance.Server;
 import dev.lintel.balance.Servers;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Sample;
+import dev.lintel.http.ByteWriter;
+import dev.lintel.http.Bytes;
+import java.io.PrintStream;
 import java.util.List;
 
 /** Converters that read or change what surrounds the value: variables, captures, servers, the exchange itself (manual 7.3.1). */
@@ -54,6 +57,12 @@ final class StateConverters {
                 };
             }),
             converter(
+                    "debug",
+                    Args.Spec.maybe(Args.Kind.STR, "prefix").optional(Args.Kind.STR, "destination"),
+                    ANY,
+                    ANY,
+                    StateConverters::debug),
+            converter(
                     "when",
                     Args.Spec.of(Args.Kind.STR, "condition").optional(Args.Kind.STR, "acl"),
                     ANY,
@@ -89,6 +98,34 @@ final class StateConverters {
         int slash = name.indexOf('/');
         Servers servers = names.servers(slash < 0 ? "" : name.substring(0, slash));
         return servers == null ? null : servers.find(name.substring(slash + 1));
+    }
+
+    /** Writes each value to the terminal; into a ring, where nobody could read it here, nothing is written. */
+    private static Conversion debug(Args a) {
+        byte[] start = Bytes.of("[debug] " + a.str(0, "") + ": type=");
+        String destination = a.str(1, "buf0");
+        PrintStream sink = switch (destination) {
+            case "stdout" -> System.out;
+            case "stderr" -> System.err;
+            case "buf0" -> null;
+            default -> throw a.mistake("expects stdout, stderr or buf0 as destination, not '" + destination + "'");
+        };
+        if (sink == null) {
+            return (x, s) -> true;
+        }
+        return (x, s) -> {
+            Sample shown = new Sample();
+            shown.copyFrom(s);
+            ByteWriter line = new ByteWriter(128);
+            line.put(start).put(s.type.label()).put(" <");
+            if (Casts.cast(shown, STR)) {
+                line.put(shown.buf, shown.off, shown.len);
+            }
+            line.put(">\n");
+            sink.write(line.array(), 0, line.size());
+            sink.flush();
+            return true;
+        };
     }
 
     private static Conversion when(Args a) {

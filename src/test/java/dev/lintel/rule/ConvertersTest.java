@@ -19,6 +19,7 @@ class ConvertersTest {
             strings = {
                 "numbers",
                 "dates",
+                "json",
                 "texts",
                 "fields",
                 "encodings",
