@@ -139,6 +139,7 @@ public final class AccessLog {
         if (structured) {
             formats.structuredData.append(x, bench.structured);
         }
+        x.frontend.logged.getAndIncrement();
         send(x.loop, bench, level);
     }
 

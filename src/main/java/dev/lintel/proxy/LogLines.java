@@ -28,9 +28,8 @@ public final class LogLines {
         Bench bench = benches[loop.index()];
         bench.message.clear();
         bench.structured.clear();
-        // Reads the clock: the wall clock alone is as old as the turn, and of milliseconds.
-        long micros = loop.micros();
-        bench.wallMicros = loop.wallClock() * 1000 + micros % 1000;
+        // Both are of the same reading of the clock.
+        bench.wallMicros = loop.wallClock() * 1000 + loop.nowMicros() % 1000;
         return bench;
     }
 }
