@@ -83,12 +83,16 @@ final class StateConverters {
     private static Conversion capture(Args a, boolean request) {
         long id = a.num(0, -1);
         int slot = id < 0 || id > Integer.MAX_VALUE ? -1 : a.names().captureSlot(request, (int) id);
+        if (slot < 0) {
+            return (x, s) -> false;
+        }
+        int length = a.names().captureLength(request, slot);
         return (x, s) -> {
             byte[][] slots = request ? x.requestCaptures : x.responseCaptures;
-            if (slot < 0 || slots == null || slot >= slots.length) {
+            if (slots == null || slot >= slots.length) {
                 return false;
             }
-            slots[slot] = s.copyBytes();
+            slots[slot] = Bytes.copy(s.buf, s.off, Math.min(s.len, length));
             return true;
         };
     }

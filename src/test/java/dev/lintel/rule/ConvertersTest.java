@@ -2,13 +2,20 @@ package dev.lintel.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.balance.BackendLine;
+import dev.lintel.balance.ServerLine;
+import dev.lintel.balance.Servers;
 import dev.lintel.base.Pos;
+import dev.lintel.exchange.Exchange;
+import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.http.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +27,7 @@ class ConvertersTest {
                 "numbers",
                 "dates",
                 "json",
+                "state",
                 "texts",
                 "fields",
                 "encodings",
@@ -34,7 +42,7 @@ class ConvertersTest {
         List<String> lines = lines("/converters/" + family + ".txt");
         for (String line : lines) {
             String[] parts = line.split("  ->  ", 2);
-            String seen = Expressions.value(parts[0], new Files(), Traffic.request("GET / HTTP/1.1"));
+            String seen = Expressions.value(parts[0], new Site(), request());
             if (!seen.equals(parts[1])) {
                 wrong.add(line + "  but was  " + seen);
             }
@@ -43,8 +51,51 @@ class ConvertersTest {
         assertThat(lines).isNotEmpty();
     }
 
-    /** Names whose files are the resources below {@code maps}. */
-    private static final class Files extends Bind.FixedNames {
+    private static Exchange request() {
+        Exchange x = Traffic.request("GET / HTTP/1.1");
+        x.requestCaptures = new byte[1][];
+        return x;
+    }
+
+    @Test
+    void capturesKeepTheLengthOfTheirSlot() {
+        Exchange x = request();
+        assertThat(Expressions.value("str(abc),capture-req(0)", new Site(), x)).isEqualTo("str \"abc\"");
+        assertThat(x.requestCaptures[0]).isEqualTo(Bytes.of("ab"));
+    }
+
+    /** What the tables suppose; files are the resources below {@code maps}. */
+    private static final class Site extends Bind.FixedNames {
+        @Override
+        public ProxyCounters frontend(String name) {
+            return name.equals("f") ? self : null;
+        }
+
+        @Override
+        public Servers servers(String backend) {
+            return backend.equals("bk")
+                    ? BackendLine.backend(
+                                    ServerLine.server("s1", 1),
+                                    ServerLine.server("s2", 2).disabled())
+                            .build()
+                    : null;
+        }
+
+        @Override
+        public int captureSlot(boolean request, int id) {
+            return request && id == 0 ? 0 : -1;
+        }
+
+        @Override
+        public int captureLength(boolean request, int slot) {
+            return 2;
+        }
+
+        @Override
+        public Condition acl(String name) {
+            return name.equals("foo") ? Condition.ALWAYS : name.equals("bar") ? Condition.NEVER : null;
+        }
+
         @Override
         public List<String> lines(String file, Pos pos) {
             if (file.startsWith("virt@")) {
