@@ -3,12 +3,9 @@ package dev.lintel.app;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.base.Severity;
-import dev.lintel.compile.Carry;
-import dev.lintel.compile.Compiler;
 import dev.lintel.config.Environment;
 import dev.lintel.config.Reader;
 import dev.lintel.config.Source;
-import dev.lintel.exchange.ProcessState;
 import dev.lintel.model.Config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,9 @@ record ConfigFiles(List<String> names, @Nullable String localPeer, boolean stric
             return null;
         }
         Config config = Reader.read(sources, environment(), problems, strict);
-        refuseWarnings(problems);
+        if (warningsFatal) {
+            refuseWarnings(problems);
+        }
         return problems.hasErrors() ? null : config;
     }
 
@@ -50,16 +49,17 @@ record ConfigFiles(List<String> names, @Nullable String localPeer, boolean stric
         }
         Config config = Reader.read(sources, environment(), problems, strict);
         if (!problems.hasErrors()) {
-            ProcessState process = new ProcessState(System.currentTimeMillis(), "localhost", "localhost", 1);
-            Compiler.compile(config, Carry.first(process), FileLimit.connections(), problems);
+            Proxy.check(config, problems);
         }
-        refuseWarnings(problems);
+        if (warningsFatal) {
+            refuseWarnings(problems);
+        }
         return problems.hasErrors() ? null : config;
     }
 
-    /** Warnings of the compiler come later, so it is asked again before the configuration is used. */
-    void refuseWarnings(Problems problems) {
-        if (warningsFatal && !problems.hasErrors() && problems.hasWarnings()) {
+    /** Makes an error of having warnings. */
+    static void refuseWarnings(Problems problems) {
+        if (!problems.hasErrors() && problems.hasWarnings()) {
             problems.add(Severity.ERROR, Pos.NONE, "warnings are errors here, because '-dW' says so");
         }
     }

@@ -2,13 +2,39 @@ package dev.lintel.app;
 
 import dev.lintel.balance.HealthListener;
 import dev.lintel.balance.Server;
+import dev.lintel.proxy.Backend;
+import dev.lintel.proxy.Current;
+import dev.lintel.proxy.EventLog;
 import dev.lintel.stream.EndReason;
+import java.util.Map;
 
-/** Hears what becomes of servers, on the loop of the health machines. */
+/** Passes on what becomes of servers: to the log of their backend, and to the exchanges that are with them. */
 final class HealthNews implements HealthListener {
-    @Override
-    public void said(Server server, int level, String text) {}
+    private final Current current;
+    private volatile Map<String, EventLog> events = Map.of();
+
+    HealthNews(Current current) {
+        this.current = current;
+    }
+
+    /** The logs of the configuration in force, by backend. */
+    void events(Map<String, EventLog> now) {
+        events = now;
+    }
 
     @Override
-    public void endSessions(Server server, EndReason why) {}
+    public void said(Server server, int level, String text) {
+        EventLog log = events.get(server.group().name());
+        if (log != null) {
+            log.event(level, text);
+        }
+    }
+
+    @Override
+    public void endSessions(Server server, EndReason why) {
+        Backend backend = current.snapshot().backends().get(server.group().name());
+        if (backend != null) {
+            backend.endSessions(server, why);
+        }
+    }
 }

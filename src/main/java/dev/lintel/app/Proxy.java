@@ -1,11 +1,11 @@
 package dev.lintel.app;
 
-import dev.lintel.balance.HealthListener;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.compile.Carry;
 import dev.lintel.compile.Compiled;
 import dev.lintel.compile.Compiler;
+import dev.lintel.compile.Surroundings;
 import dev.lintel.exchange.ProcessState;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
@@ -17,9 +17,11 @@ import dev.lintel.net.Transport;
 import dev.lintel.proxy.Current;
 import dev.lintel.proxy.Door;
 import dev.lintel.proxy.Frontend;
+import dev.lintel.proxy.LogLines;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.HttpLimits;
+import dev.lintel.stream.LogSink;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -42,14 +44,20 @@ public final class Proxy implements AutoCloseable {
     private final Loops loops;
     private final ServerConnector connector;
     private final Sockets sockets;
-    private final HealthListener health = new HealthNews();
+    private final HealthNews health;
+    private final Surroundings surroundings;
+    private final boolean warningsFatal;
     private Carry carry;
 
-    private Proxy(Compiled first, ProcessState process, Loops loops) {
+    private Proxy(
+            Compiled first, ProcessState process, Loops loops, Surroundings surroundings, boolean warningsFatal) {
         this.process = process;
         this.loops = loops;
         this.carry = first.carry();
         this.current = new Current(first.snapshot());
+        this.health = new HealthNews(current);
+        this.surroundings = surroundings;
+        this.warningsFatal = warningsFatal;
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
         this.sockets = new Sockets(new Listeners(loops), this::door);
     }
@@ -75,17 +83,33 @@ public final class Proxy implements AutoCloseable {
         String host = hostName();
         String node = config.global().node() == null ? host : config.global().node();
         ProcessState process = new ProcessState(System.currentTimeMillis(), host, node, threads);
-        Compiled first = Compiler.compile(config, Carry.first(process), FileLimit.connections(), problems);
-        if (first == null) {
-            return null;
-        }
         Loops loops = new Loops(Transport.best(System.getenv("LINTEL_TRANSPORT")), threads);
-        Proxy proxy = new Proxy(first, process, loops);
-        if (!proxy.install(config, first, problems)) {
+        Surroundings surroundings = new Surroundings(
+                FileLimit.connections(), settings.maxconn(), log -> LogSink.NOWHERE, new LogLines(threads));
+        Compiled first =
+                compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
+        Proxy proxy = first == null ? null : new Proxy(first, process, loops, surroundings, settings.warningsFatal());
+        if (proxy == null || !proxy.install(config, first, problems)) {
             loops.stop(STOP_MILLIS);
             return null;
         }
         return proxy;
+    }
+
+    private static @Nullable Compiled compile(
+            Config config, Carry before, Surroundings surroundings, boolean warningsFatal, Problems problems) {
+        Compiled compiled = Compiler.compile(config, before, surroundings, problems);
+        if (warningsFatal && problems.hasWarnings()) {
+            ConfigFiles.refuseWarnings(problems);
+            return null;
+        }
+        return compiled;
+    }
+
+    /** Everything that is wrong with a configuration, but for what only binding can tell. */
+    public static boolean check(Config config, Problems problems) {
+        ProcessState process = new ProcessState(System.currentTimeMillis(), "localhost", "localhost", 1);
+        return Compiler.compile(config, Carry.first(process), Surroundings.CHECK, problems) != null;
     }
 
     /** Whether the configuration has anything to listen at. */
@@ -109,7 +133,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Takes another configuration; where there are errors nothing has changed. */
     public synchronized boolean reload(Config config, Problems problems) {
-        Compiled next = Compiler.compile(config, carry, FileLimit.connections(), problems);
+        Compiled next = compile(config, carry, surroundings, warningsFatal, problems);
         return next != null && install(config, next, problems);
     }
 
@@ -128,6 +152,7 @@ public final class Proxy implements AutoCloseable {
         change.redirect();
         current.swap(next.snapshot());
         carry = next.carry();
+        health.events(next.events());
         next.commit(loops.loop(0), health);
         change.take();
         return true;

@@ -3,6 +3,7 @@ package dev.lintel.compile;
 import dev.lintel.balance.HealthListener;
 import dev.lintel.balance.Servers;
 import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Target;
@@ -14,10 +15,12 @@ import java.util.Map;
  *
  * @param ids the numbers that frontends and backends have from now on
  * @param gone targets that no server has any more
+ * @param events where each backend tells of its servers
  * @param variables gives the variables of the global section their values
  */
 public record Compiled(
-        Snapshot snapshot, Carry carry, Map<ProxyCounters, Integer> ids, List<Target> gone, Runnable variables) {
+        Snapshot snapshot, Carry carry, Map<ProxyCounters, Integer> ids, List<Target> gone, Runnable variables,
+        Map<String, EventLog> events) {
     /**
      * Puts into force what lives on: servers get their new settings, and what only the configuration before had is let go. Called right
      * after the snapshot was swapped.

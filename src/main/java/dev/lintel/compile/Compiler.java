@@ -5,10 +5,12 @@ import dev.lintel.base.Problems;
 import dev.lintel.exchange.ProcessState;
 import dev.lintel.exchange.ProcessVars;
 import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.http.Bytes;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.proxy.Backend;
+import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.Frontend;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.stream.Target;
@@ -27,18 +29,21 @@ import org.jspecify.annotations.Nullable;
 public final class Compiler implements Live {
     private final Config config;
     private final Carry before;
+    private final Surroundings surroundings;
     private final Problems problems;
     private final LiveServers liveServers;
     private final Map<String, ProxyCounters> frontends = new LinkedHashMap<>();
     private final Map<String, ProxyCounters> backends = new LinkedHashMap<>();
     private final Map<ProxyCounters, Integer> ids = new IdentityHashMap<>();
     private final Map<String, Servers> servers = new LinkedHashMap<>();
+    private final Map<String, EventLog> events = new HashMap<>();
 
     private Runnable variables = () -> {};
 
-    private Compiler(Config config, Carry before, Problems problems) {
+    private Compiler(Config config, Carry before, Surroundings surroundings, Problems problems) {
         this.config = config;
         this.before = before;
+        this.surroundings = surroundings;
         this.problems = problems;
         this.liveServers = new LiveServers(problems);
     }
@@ -46,12 +51,13 @@ public final class Compiler implements Live {
     /**
      * The next snapshot, or null where there are errors.
      *
-     * @param maxconn client connections at a time, where the configuration does not say
+     * @param before what the configuration in force leaves
      */
-    public static @Nullable Compiled compile(Config config, Carry before, int maxconn, Problems problems) {
-        Compiler compiler = new Compiler(config, before, problems);
+    public static @Nullable Compiled compile(
+            Config config, Carry before, Surroundings surroundings, Problems problems) {
+        Compiler compiler = new Compiler(config, before, surroundings, problems);
         compiler.prepare();
-        Snapshot snapshot = compiler.assemble(maxconn);
+        Snapshot snapshot = compiler.assemble();
         return problems.hasErrors() ? null : compiler.compiled(snapshot);
     }
 
@@ -94,10 +100,13 @@ public final class Compiler implements Live {
         return (int) Math.max(1, sum / 10);
     }
 
-    private Snapshot assemble(int maxconn) {
+    private Snapshot assemble() {
         RuleCompiler rules = new RuleCompiler(config, problems, this);
         variables = rules.globalVariables();
         BackendAssembly backendAssembly = new BackendAssembly(rules, problems);
+        byte[] host = before.process().hostname;
+        LogAssembly logs =
+                new LogAssembly(config.global(), Bytes.text(host, 0, host.length), surroundings, problems);
         List<Backend> inOrder = new ArrayList<>();
         Map<String, Backend> byName = new HashMap<>();
         for (BackendSpec spec : config.backends()) {
@@ -106,8 +115,9 @@ public final class Compiler implements Live {
             Backend backend = new Backend(spec, backends.get(name), group, backendAssembly.parts(spec, group));
             inOrder.add(backend);
             byName.putIfAbsent(name, backend);
+            events.putIfAbsent(name, logs.events(spec.proxy()));
         }
-        FrontendAssembly frontendAssembly = new FrontendAssembly(config.global(), rules, inOrder, byName);
+        FrontendAssembly frontendAssembly = new FrontendAssembly(config.global(), rules, logs, inOrder, byName);
         Map<String, Frontend> fronts = new HashMap<>();
         for (FrontendSpec spec : config.frontends()) {
             Frontend frontend =
@@ -116,11 +126,11 @@ public final class Compiler implements Live {
                 fronts.putIfAbsent(spec.name(), frontend);
             }
         }
-        int limit = config.global().maxconn() > 0 ? config.global().maxconn() : maxconn;
         return new Snapshot(
                 Map.copyOf(fronts),
                 Map.copyOf(byName),
-                new Snapshot.Process(limit, config.global().hardStopAfterMillis()));
+                new Snapshot.Process(
+                        surroundings.maxconn(config.global().maxconn()), config.global().hardStopAfterMillis()));
     }
 
     private Compiled compiled(Snapshot snapshot) {
@@ -132,7 +142,7 @@ public final class Compiler implements Live {
                     .filter(target -> target != null && !liveServers.uses(target))
                     .forEach(gone::add);
         }
-        return new Compiled(snapshot, carry, ids, gone, variables);
+        return new Compiled(snapshot, carry, ids, gone, variables, events);
     }
 
     @Override

@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class FrontendAssembly {
     private final GlobalSpec global;
     private final RuleCompiler compiler;
+    private final LogAssembly logs;
     private final Backend[] backends;
     private final Map<String, Backend> byName;
 
     /** @param backends in the order of the configuration, as {@link Routes} numbers them */
-    FrontendAssembly(GlobalSpec global, RuleCompiler compiler, List<Backend> backends, Map<String, Backend> byName) {
+    FrontendAssembly(
+            GlobalSpec global,
+            RuleCompiler compiler,
+            LogAssembly logs,
+            List<Backend> backends,
+            Map<String, Backend> byName) {
         this.global = global;
+        this.logs = logs;
         this.compiler = compiler;
         this.backends = backends.toArray(Backend[]::new);
         this.byName = byName;
@@ -44,7 +51,7 @@ final class FrontendAssembly {
                 rules.uniqueIdFormat(),
                 HttpLimits.REQUEST,
                 Math.max(global.bufSize() - global.maxRewrite(), 1024),
-                null);
+                spec.proxy().logs().isEmpty() ? null : logs.access(spec.proxy(), rules));
     }
 
     /** The backend half of a listen section serves what no line sends elsewhere. */

@@ -8,6 +8,20 @@ import java.io.IOException;
  * time is dropped and counted. Implemented by {@code net}.
  */
 public interface LogSink {
+    /** Takes every line and keeps none. */
+    LogSink NOWHERE = new LogSink() {
+        @Override
+        public void write(Loop loop, byte[] buf, int off, int len) {}
+
+        @Override
+        public void write(byte[] buf, int off, int len) {}
+
+        @Override
+        public long dropped() {
+            return 0;
+        }
+    };
+
     /** A line from an event loop, on its thread; copied at once, and sent with the others of the loop's turn. */
     void write(Loop loop, byte[] buf, int off, int len);
 

@@ -2,12 +2,9 @@ package dev.lintel.testkit;
 
 import dev.lintel.app.Proxy;
 import dev.lintel.base.Problems;
-import dev.lintel.compile.Carry;
-import dev.lintel.compile.Compiler;
 import dev.lintel.config.Environment;
 import dev.lintel.config.Reader;
 import dev.lintel.config.Source;
-import dev.lintel.exchange.ProcessState;
 import dev.lintel.model.Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,8 +74,7 @@ final class LintelProgram implements ProgramUnderTest {
         Problems problems = new Problems();
         Config config = read(files, problems);
         if (!problems.hasErrors()) {
-            ProcessState process = new ProcessState(0, "localhost", "localhost", 1);
-            Compiler.compile(config, Carry.first(process), 1000, problems);
+            Proxy.check(config, problems);
         }
         return answer(!problems.hasErrors() && !(strict && problems.hasWarnings()), problems);
     }

@@ -1,0 +1,21 @@
+package dev.lintel.compile;
+
+import dev.lintel.proxy.LogLines;
+import dev.lintel.stream.LogSink;
+
+/**
+ * What the process gives to every configuration.
+ *
+ * @param openFilesMaxconn client connections at a time where the configuration does not say
+ * @param forcedMaxconn the same, whatever the configuration says; 0: it decides
+ * @param logs opens where logs go
+ * @param lines where loops put log lines together
+ */
+public record Surroundings(int openFilesMaxconn, int forcedMaxconn, LogSink.Opener logs, LogLines lines) {
+    /** For a check: nothing is opened. */
+    public static final Surroundings CHECK = new Surroundings(1000, 0, log -> LogSink.NOWHERE, new LogLines(1));
+
+    int maxconn(int configured) {
+        return forcedMaxconn > 0 ? forcedMaxconn : configured > 0 ? configured : openFilesMaxconn;
+    }
+}
