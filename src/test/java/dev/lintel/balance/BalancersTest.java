@@ -91,10 +91,10 @@ class BalancersTest {
                         server("a", 1), server("x", 2).backup(), server("y", 3).backup())
                 .build();
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("a");
-        servers.find("a").health().set(Admin.FORCED_MAINTENANCE, "");
+        servers.find("a").health().orders().set(Admin.FORCED_MAINTENANCE, "");
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("x");
         assertThat(servers.pick(Balancer.NO_KEY, servers.find("x"))).hasToString("x");
-        servers.find("x").health().set(Admin.FORCED_MAINTENANCE, "");
+        servers.find("x").health().orders().set(Admin.FORCED_MAINTENANCE, "");
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("y");
     }
 
@@ -129,7 +129,7 @@ class BalancersTest {
         for (int i = 0; i < before.length; i++) {
             before[i] = servers.pick(key(hash, i), null).name();
         }
-        servers.find("c").health().set(Admin.FORCED_MAINTENANCE, "");
+        servers.find("c").health().orders().set(Admin.FORCED_MAINTENANCE, "");
         for (int i = 0; i < before.length; i++) {
             String now = servers.pick(key(hash, i), null).name();
             assertThat(now).isNotEqualTo("c");

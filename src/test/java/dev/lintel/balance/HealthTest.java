@@ -117,16 +117,16 @@ class HealthTest {
         Health a = start(
                 backend(server("a", 1).check(2, 2), server("b", 2).check(2, 2).backup()));
         Health b = servers.find("b").health();
-        a.maintain();
-        a.ready();
-        a.drain();
-        a.maintain();
-        a.drain();
-        a.ready();
-        b.maintain();
-        a.set(Admin.FORCED_MAINTENANCE, "");
-        a.clear(Admin.FORCED_MAINTENANCE);
-        b.ready();
+        a.orders().maintain();
+        a.orders().ready();
+        a.orders().drain();
+        a.orders().maintain();
+        a.orders().drain();
+        a.orders().ready();
+        b.orders().maintain();
+        a.orders().set(Admin.FORCED_MAINTENANCE, "");
+        a.orders().clear(Admin.FORCED_MAINTENANCE);
+        b.orders().ready();
         a.weight(0);
         a.weight(1);
         said(
@@ -154,9 +154,9 @@ class HealthTest {
         Health a = start(backend(server("a", 1).check(2, 2), server("b", 2)));
         a.result(REFUSED);
         events.said.clear();
-        a.maintain();
-        assertThat(a.paused()).isTrue();
-        a.ready();
+        a.orders().maintain();
+        assertThat(a.orders().maintenance()).isTrue();
+        a.orders().ready();
         a.result(REFUSED);
         said(
                 "5 Server b/a was DOWN and now enters maintenance.",
@@ -170,14 +170,14 @@ class HealthTest {
         Health a = start(backend(
                 server("a", 1).check(2, 2), server("b", 2), server("t", 3).track("a")));
         Health t = servers.find("t").health();
-        a.maintain();
-        t.maintain();
-        a.ready();
-        t.ready();
-        a.drain();
-        t.drain();
-        a.ready();
-        t.ready();
+        a.orders().maintain();
+        t.orders().maintain();
+        a.orders().ready();
+        t.orders().ready();
+        a.orders().drain();
+        t.orders().drain();
+        a.orders().ready();
+        t.orders().ready();
         said(
                 "1 Server b/a is going DOWN for maintenance. 2 active and 0 backup servers left."
                         + " 0 sessions active, 0 requeued, 0 remaining in queue.",
@@ -291,7 +291,7 @@ class HealthTest {
     void aDisabledServerStartsSilentlyInMaintenance() {
         Health a = start(backend(server("a", 1).disabled(), server("b", 2).disabled()));
         assertThat(servers.set().isEmpty()).isTrue();
-        a.ready();
+        a.orders().ready();
         said("5 Server b/a is UP/READY (leaving forced maintenance).");
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("a");
     }
@@ -301,7 +301,7 @@ class HealthTest {
         Health a = start(backend(server("a", 1).check(2, 2).weight(5), server("b", 2), server("c", 3)));
         Servers before = servers;
         a.result(REFUSED);
-        before.find("b").health().maintain();
+        before.find("b").health().orders().maintain();
         before.find("c").health().weight(7);
         events.said.clear();
         servers = backend(server("a", 1).check(2, 2).weight(6), server("b", 2), server("c", 3), server("d", 4))

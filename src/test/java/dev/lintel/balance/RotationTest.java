@@ -61,7 +61,7 @@ class RotationTest {
         Servers servers = group("roundrobin", "1,1,1,1");
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("s0");
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("s1");
-        servers.all().get(3).health().set(Admin.FORCED_MAINTENANCE, "");
+        servers.all().get(3).health().orders().set(Admin.FORCED_MAINTENANCE, "");
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("s2");
         assertThat(servers.pick(Balancer.NO_KEY, null)).hasToString("s0");
     }

@@ -93,9 +93,9 @@ class WaitingStressTest {
 
     private static void flap(Server server, boolean down) {
         if (down) {
-            server.health().set(Admin.FORCED_MAINTENANCE, "");
+            server.health().orders().set(Admin.FORCED_MAINTENANCE, "");
         } else {
-            server.health().clear(Admin.FORCED_MAINTENANCE);
+            server.health().orders().clear(Admin.FORCED_MAINTENANCE);
         }
     }
 

@@ -84,7 +84,7 @@ class WaitingTest {
         Servers servers = backend(server("a", 1).maxconn(1)).build();
         assertThat(servers.acquire(servers.find("a"))).isTrue();
         Guest guest = enqueue(servers, null);
-        servers.find("a").health().set(Admin.FORCED_MAINTENANCE, "");
+        servers.find("a").health().orders().set(Admin.FORCED_MAINTENANCE, "");
         loop.run();
         assertThat(guest.displaced).isTrue();
     }
@@ -98,7 +98,7 @@ class WaitingTest {
         Guest first = enqueue(servers, null);
         Guest second = enqueue(servers, null);
         Guest third = enqueue(servers, null);
-        servers.find("b").health().clear(Admin.FORCED_MAINTENANCE);
+        servers.find("b").health().orders().clear(Admin.FORCED_MAINTENANCE);
         loop.run();
         assertThat(first.server).hasToString("b");
         assertThat(second.server).hasToString("b");
