@@ -173,7 +173,7 @@ final class ProxyChecks {
             problems.warning(
                     proxy.section.pos(),
                     proxy.title() + " has no " + String.join(" and no ", missing)
-                            + ": what hangs is never given up; set them here or in 'defaults'");
+                            + ": HAProxy would wait for ever, Lintel gives up after 5s to connect and 60s of silence; set them here or in 'defaults'");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Framing;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
+import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
@@ -50,6 +51,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     private boolean inputEnded;
 
     private boolean eof;
+    private Address local;
 
     // What is being sent.
     private ByteBuf out;
@@ -431,6 +433,14 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     final boolean closed() {
         return !ctx.channel().isActive();
+    }
+
+    @Override
+    public final Address local() {
+        if (local == null) {
+            local = Address.of(ctx.channel().localAddress());
+        }
+        return local;
     }
 
     @Override

@@ -185,7 +185,7 @@ public final class Listeners {
         }
 
         private void serve(NettyLoop loop, Channel channel, Address source, Address destination) {
-            Acceptor.Connection proxy = listener.acceptor.accept(loop, source, destination);
+            Acceptor.Connection proxy = listener.acceptor.accept(loop, source, destination, bind.acceptProxy());
             if (proxy == null) {
                 if (channel.isRegistered()) {
                     channel.close();

@@ -130,6 +130,7 @@ final class ClientConnection implements Acceptor.Connection {
         x.frontend = frontend.counters();
         x.clientSide = frontend.spec().proxy().timeouts();
         x.number = session.requests;
+        x.log = frontend.writesLog();
         x.idleMicros = idleMicros;
         x.startMicros = startMicros;
         long sinceStart = startMicros < 0 ? 0 : session.loop.nowMicros() - startMicros;

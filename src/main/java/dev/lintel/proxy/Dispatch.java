@@ -81,6 +81,8 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         stream = opened;
         connected(reused);
         connection.served(server());
+        x.serverAddress = server().target().address();
+        x.serverSource = opened.local();
         reached(Stage.HEADERS);
         x.request.close = backend.serverClose();
         String nameHeader = backend.spec().httpSendNameHeader();

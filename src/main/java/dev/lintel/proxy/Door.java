@@ -63,7 +63,7 @@ public final class Door implements Acceptor {
     }
 
     @Override
-    public Connection accept(Loop loop, Address source, Address destination) {
+    public Connection accept(Loop loop, Address source, Address destination, boolean proxied) {
         Snapshot snapshot = current.snapshot();
         Frontend door = snapshot.frontends().get(frontend);
         if (door == null && before != null) {
@@ -74,6 +74,7 @@ public final class Door implements Acceptor {
         }
         ProxyCounters counters = door.counters();
         Session session = new Session(loop, counters, SESSIONS.getAndIncrement(), source, destination);
+        session.proxied = proxied;
         session.listenerId = listenerId;
         session.listenerName = listenerName;
         session.acceptedMicros = loop.nowMicros();

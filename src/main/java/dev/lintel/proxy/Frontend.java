@@ -12,6 +12,7 @@ import dev.lintel.rule.Condition;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.stream.HttpLimits;
+import java.util.function.Consumer;
 
 /** A frontend at run time: where requests come in, under which rules, and where they go. Immutable; its counters live on. */
 public final class Frontend {
@@ -58,6 +59,7 @@ public final class Frontend {
     private final long clientTimeout;
     private final boolean closes;
     private final byte[] monitorUri;
+    private final Consumer<Exchange> writesLog;
 
     public Frontend(FrontendSpec spec, ProxyCounters counters, Parts parts) {
         this.spec = spec;
@@ -68,6 +70,7 @@ public final class Frontend {
         this.requestTimeout = t.httpRequest() >= 0 ? t.httpRequest() : Math.min(DEFAULT_REQUEST_TIMEOUT, clientTimeout);
         this.firstTimeout = t.httpRequest() >= 0 ? t.httpRequest() : clientTimeout;
         this.idleTimeout = t.httpKeepAlive() >= 0 ? t.httpKeepAlive() : firstTimeout;
+        this.writesLog = parts.log() == null ? null : parts.log()::write;
         this.monitorUri = spec.monitorUri() == null ? null : Bytes.of(spec.monitorUri());
         this.closes = spec.proxy().on(Option.HTTPCLOSE);
     }
@@ -108,6 +111,11 @@ public final class Frontend {
 
     long clientTimeout() {
         return clientTimeout;
+    }
+
+    /** Writes a line of the access log now ({@code do-log}); null where there is none. */
+    Consumer<Exchange> writesLog() {
+        return writesLog;
     }
 
     byte[] monitorUri() {

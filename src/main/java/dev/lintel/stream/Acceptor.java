@@ -4,8 +4,8 @@ import dev.lintel.http.RequestHead;
 
 /** Takes in what arrives at a listener: the door of {@code proxy}, called by {@code net}. Called on any loop. */
 public interface Acceptor {
-    /** A connection was accepted; null refuses it. */
-    Connection accept(Loop loop, Address source, Address destination);
+    /** A connection was accepted; null refuses it. {@code proxied}: the addresses are those of a PROXY header. */
+    Connection accept(Loop loop, Address source, Address destination, boolean proxied);
 
     /** The proxy's side of one client connection. Everything happens on the connection's loop. */
     interface Connection {

@@ -47,6 +47,9 @@ public interface HttpStream {
 
     Loop loop();
 
+    /** Our end of the connection. */
+    Address local();
+
     /** Who hears of this stream from now on. */
     void events(Events events);
 
