@@ -137,6 +137,11 @@ final class BulkLogSender implements LogSender {
         return count;
     }
 
+    /** Every line is a datagram of its own all the way. */
+    void unsegmented() {
+        segmented = false;
+    }
+
     private boolean connect() {
         connected = fd >= 0 && Libc.connect(errno, fd, address, (int) address.byteSize()) == 0;
         return connected;
