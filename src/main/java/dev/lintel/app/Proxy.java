@@ -11,6 +11,7 @@ import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.GlobalSpec;
 import dev.lintel.net.Listeners;
+import dev.lintel.net.LogTargets;
 import dev.lintel.net.Loops;
 import dev.lintel.net.ServerConnector;
 import dev.lintel.net.Transport;
@@ -21,7 +22,6 @@ import dev.lintel.proxy.LogLines;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.HttpLimits;
-import dev.lintel.stream.LogSink;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -42,6 +42,7 @@ public final class Proxy implements AutoCloseable {
     private final ProcessState process;
     private final Current current;
     private final Loops loops;
+    private final LogTargets logs;
     private final ServerConnector connector;
     private final Sockets sockets;
     private final HealthNews health;
@@ -50,12 +51,13 @@ public final class Proxy implements AutoCloseable {
     private Carry carry;
 
     private Proxy(
-            Compiled first, ProcessState process, Loops loops, Surroundings surroundings, boolean warningsFatal) {
+            Compiled first, ProcessState process, Loops loops, LogTargets logs, Surroundings surroundings, boolean warningsFatal) {
         this.process = process;
         this.loops = loops;
         this.carry = first.carry();
         this.current = new Current(first.snapshot());
         this.health = new HealthNews(current);
+        this.logs = logs;
         this.surroundings = surroundings;
         this.warningsFatal = warningsFatal;
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
@@ -84,11 +86,12 @@ public final class Proxy implements AutoCloseable {
         String node = config.global().node() == null ? host : config.global().node();
         ProcessState process = new ProcessState(System.currentTimeMillis(), host, node, threads);
         Loops loops = new Loops(Transport.best(System.getenv("LINTEL_TRANSPORT")), threads);
-        Surroundings surroundings = new Surroundings(
-                FileLimit.connections(), settings.maxconn(), log -> LogSink.NOWHERE, new LogLines(threads));
+        LogTargets logs = new LogTargets(loops.all());
+        Surroundings surroundings =
+                new Surroundings(FileLimit.connections(), settings.maxconn(), logs, new LogLines(threads));
         Compiled first =
                 compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
-        Proxy proxy = first == null ? null : new Proxy(first, process, loops, surroundings, settings.warningsFatal());
+        Proxy proxy = first == null ? null : new Proxy(first, process, loops, logs, surroundings, settings.warningsFatal());
         if (proxy == null || !proxy.install(config, first, problems)) {
             loops.stop(STOP_MILLIS);
             return null;
@@ -214,7 +217,16 @@ public final class Proxy implements AutoCloseable {
     public synchronized void stop() {
         process.stopping = true;
         sockets.close();
+        closeLogs();
         loops.stop(STOP_MILLIS);
+    }
+
+    private void closeLogs() {
+        try {
+            logs.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
