@@ -3,6 +3,7 @@ package dev.lintel.compile;
 import dev.lintel.base.Table;
 import dev.lintel.rule.Refusal;
 import dev.lintel.rule.RuleMistake;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -139,7 +140,20 @@ final class OtherKeywords {
     private OtherKeywords() {}
 
     private static Set<String> words(String text) {
-        return Set.of(text.strip().split("\\s+"));
+        // HAProxy's list marks names that take no argument with a colon.
+        return Set.copyOf(List.of(text.replace(":", "").strip().split("\\s+")));
+    }
+
+    static Set<String> fetches() {
+        return FETCHES;
+    }
+
+    static Set<String> converters() {
+        return CONVERTERS;
+    }
+
+    static Set<String> actions() {
+        return ACTIONS;
     }
 
     /** What to say about a name that is in no table; {@code refusals} may be null. */
