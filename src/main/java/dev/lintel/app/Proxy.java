@@ -51,13 +51,18 @@ public final class Proxy implements AutoCloseable {
     private Carry carry;
 
     private Proxy(
-            Compiled first, ProcessState process, Loops loops, LogTargets logs, Surroundings surroundings, boolean warningsFatal) {
+            Compiled first,
+            ProcessState process,
+            Loops loops,
+            LogTargets logs,
+            Surroundings surroundings,
+            boolean warningsFatal) {
         this.process = process;
         this.loops = loops;
+        this.logs = logs;
         this.carry = first.carry();
         this.current = new Current(first.snapshot());
         this.health = new HealthNews(current);
-        this.logs = logs;
         this.surroundings = surroundings;
         this.warningsFatal = warningsFatal;
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
@@ -87,13 +92,15 @@ public final class Proxy implements AutoCloseable {
         ProcessState process = new ProcessState(System.currentTimeMillis(), host, node, threads);
         Loops loops = new Loops(Transport.best(System.getenv("LINTEL_TRANSPORT")), threads);
         LogTargets logs = new LogTargets(loops.all());
-        Surroundings surroundings =
-                new Surroundings(FileLimit.connections(), settings.maxconn(), logs, new LogLines(threads));
+        Surroundings surroundings = new Surroundings(
+                FileLimit.connections(), settings.maxconn(), logs, new LogLines(threads));
         Compiled first =
                 compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
-        Proxy proxy = first == null ? null : new Proxy(first, process, loops, logs, surroundings, settings.warningsFatal());
+        Proxy proxy =
+                first == null ? null : new Proxy(first, process, loops, logs, surroundings, settings.warningsFatal());
         if (proxy == null || !proxy.install(config, first, problems)) {
             loops.stop(STOP_MILLIS);
+            logs.close();
             return null;
         }
         return proxy;
@@ -112,7 +119,7 @@ public final class Proxy implements AutoCloseable {
     /** Everything that is wrong with a configuration, but for what only binding can tell. */
     public static boolean check(Config config, Problems problems) {
         ProcessState process = new ProcessState(System.currentTimeMillis(), "localhost", "localhost", 1);
-        return Compiler.compile(config, Carry.first(process), Surroundings.CHECK, problems) != null;
+        return Compiler.compile(config, Carry.first(process), new Surroundings(1000, 0, LogTargets.CHECK, new LogLines(1)), problems) != null;
     }
 
     /** Whether the configuration has anything to listen at. */
@@ -217,16 +224,8 @@ public final class Proxy implements AutoCloseable {
     public synchronized void stop() {
         process.stopping = true;
         sockets.close();
-        closeLogs();
         loops.stop(STOP_MILLIS);
-    }
-
-    private void closeLogs() {
-        try {
-            logs.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        logs.close();
     }
 
     @Override

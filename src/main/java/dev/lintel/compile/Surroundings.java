@@ -12,9 +12,6 @@ import dev.lintel.stream.LogSink;
  * @param lines where loops put log lines together
  */
 public record Surroundings(int openFilesMaxconn, int forcedMaxconn, LogSink.Opener logs, LogLines lines) {
-    /** For a check: nothing is opened. */
-    public static final Surroundings CHECK = new Surroundings(1000, 0, log -> LogSink.NOWHERE, new LogLines(1));
-
     int maxconn(int configured) {
         return forcedMaxconn > 0 ? forcedMaxconn : configured > 0 ? configured : openFilesMaxconn;
     }

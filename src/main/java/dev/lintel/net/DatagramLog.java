@@ -81,11 +81,13 @@ final class DatagramLog implements LogSink {
         return dropped.sum();
     }
 
-    /** Sends what is left, on the loops, which are still running. */
-    void close(Loop loop) {
-        LogBatch batch = batches.get(loop.index());
-        if (batch != null) {
-            batch.close();
+    /** Sends what is left, once the loops have ended. */
+    void close() {
+        for (int i = 0; i < batches.length(); i++) {
+            LogBatch batch = batches.get(i);
+            if (batch != null) {
+                batch.close();
+            }
         }
     }
 }

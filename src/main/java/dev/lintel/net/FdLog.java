@@ -188,10 +188,14 @@ final class FdLog implements LogSink, Runnable {
     }
 
     /** Writes what is left, for as long as that takes but no longer than {@code millis}. */
-    void close(long millis) throws InterruptedException {
+    void close(long millis) {
         closing = true;
         LockSupport.unpark(writer);
-        writer.join(millis);
+        try {
+            writer.join(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** By the system's own call: any descriptor, also one that does not block. */

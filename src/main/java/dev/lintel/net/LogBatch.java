@@ -122,17 +122,14 @@ final class LogBatch extends Deadline implements Runnable {
         bulk = better instanceof BulkLogSender;
     }
 
+    /** The loop has ended: what is there leaves now or never. */
     void close() {
-        if (count > 0) {
-            flush();
+        choose();
+        if (sender != null && count > 0) {
+            sender.send(lines, ends, Math.min(count, LINES));
         }
-        disarm();
-        count = 0;
-        used = 0;
         if (sender != null) {
             sender.close();
-            sender = null;
-            bulk = false;
         }
     }
 }

@@ -11,6 +11,14 @@ import java.util.Map;
 
 /** The targets of logs, opened once each and kept over reloads. Used by the control plane, one call at a time. */
 public final class LogTargets implements LogSink.Opener {
+    /** Opens nothing: only says whether a target could be one. */
+    public static final LogSink.Opener CHECK = log -> {
+        if (descriptor(log.target()) < 0) {
+            datagrams(log.target());
+        }
+        return LogSink.NOWHERE;
+    };
+
     private static final long LAST_WORDS_MILLIS = 1000;
 
     private final List<Loop> loops;
@@ -36,26 +44,27 @@ public final class LogTargets implements LogSink.Opener {
     }
 
     private LogSink make(String target) throws IOException {
-        switch (target) {
-            case "stdout":
-                return new FdLog(1, loops.size());
-            case "stderr":
-                return new FdLog(2, loops.size());
-            default:
-                if (target.startsWith("fd@")) {
-                    return new FdLog(descriptor(target), loops.size());
-                }
-                for (String stream : List.of("ring@", "backend@", "tcp@", "tcp4@", "tcp6@", "stream+", "uxst@")) {
-                    if (target.startsWith(stream)) {
-                        throw new IOException("'log' does not send to '" + target
-                                + "'; use a syslog server by UDP, a unix socket, stdout, stderr or fd@<number>");
-                    }
-                }
-                return new DatagramLog(target, LogAddress.parse(target), loops.size());
-        }
+        int fd = descriptor(target);
+        return fd >= 0
+                ? new FdLog(fd, loops.size())
+                : new DatagramLog(target, datagrams(target), loops.size());
     }
 
+    private static LogAddress datagrams(String target) throws IOException {
+        for (String stream : List.of("ring@", "backend@", "tcp@", "tcp4@", "tcp6@", "stream+", "uxst@")) {
+            if (target.startsWith(stream)) {
+                throw new IOException("'log' does not send to '" + target
+                        + "'; use a syslog server by UDP, a unix socket, stdout, stderr or fd@<number>");
+            }
+        }
+        return LogAddress.parse(target);
+    }
+
+    /** -1: it is none. */
     private static int descriptor(String target) throws IOException {
+        if (!target.startsWith("fd@")) {
+            return target.equals("stdout") ? 1 : target.equals("stderr") ? 2 : -1;
+        }
         long fd = Bytes.parseDigits(Bytes.of(target), 3, target.length() - 3);
         if (fd < 0 || fd > Integer.MAX_VALUE) {
             throw new IOException("'log' expects fd@<number>, not '" + target + "'");
@@ -63,18 +72,13 @@ public final class LogTargets implements LogSink.Opener {
         return (int) fd;
     }
 
-    /** Sends what is still waiting; the loops have to run for it. */
-    public synchronized void close() throws InterruptedException {
+    /** Sends what is still waiting. The loops have ended by then. */
+    public synchronized void close() {
         for (LogSink sink : open.values()) {
-            if (sink instanceof DatagramLog datagrams) {
-                for (Loop loop : loops) {
-                    loop.execute(() -> datagrams.close(loop));
-                }
-            }
-        }
-        for (LogSink sink : open.values()) {
-            if (sink instanceof FdLog fd) {
-                fd.close(LAST_WORDS_MILLIS);
+            switch (sink) {
+                case DatagramLog datagrams -> datagrams.close();
+                case FdLog descriptor -> descriptor.close(LAST_WORDS_MILLIS);
+                default -> {}
             }
         }
         open.clear();

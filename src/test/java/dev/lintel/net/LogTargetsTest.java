@@ -40,9 +40,9 @@ class LogTargetsTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        targets.close();
+    void stop() {
         loops.stop(1000);
+        targets.close();
     }
 
     private LogSink open(String target) throws IOException {
