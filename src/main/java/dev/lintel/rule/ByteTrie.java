@@ -11,12 +11,17 @@ final class ByteTrie {
     static final int ROOT = 0;
     static final int NONE = -1;
 
+    /** An edge is known by node and byte in one number of 32 bits. */
+    private static final int MOST_NODES = (1 << 23) - 2;
+
     private final boolean ignoreCase;
     /** Node and byte of an edge, plus one; 0 where the slot is free. */
     private int[] edges = new int[64];
 
     private int[] targets = new int[64];
     private int[] numbers = {NONE};
+    private int[] parents = {NONE};
+    private byte[] labels = {0};
     private int nodes = 1;
 
     ByteTrie(boolean ignoreCase) {
@@ -37,13 +42,20 @@ final class ByteTrie {
     }
 
     private int grow(int node, byte b) {
+        if (nodes > MOST_NODES) {
+            throw new RuleMistake("expects fewer patterns: together they have too many different bytes");
+        }
         if (nodes * 2 >= edges.length) {
             rehash();
         }
         if (nodes == numbers.length) {
             numbers = Arrays.copyOf(numbers, nodes * 2);
+            parents = Arrays.copyOf(parents, nodes * 2);
+            labels = Arrays.copyOf(labels, nodes * 2);
         }
         numbers[nodes] = NONE;
+        parents[nodes] = node;
+        labels[nodes] = b;
         put(key(node, b), nodes);
         return nodes++;
     }
@@ -90,7 +102,17 @@ final class ByteTrie {
         return numbers[node];
     }
 
+    /** How many nodes there are; each has a higher number than its parent. */
     int nodes() {
         return nodes;
+    }
+
+    int parent(int node) {
+        return parents[node];
+    }
+
+    /** The byte between a node and its parent. */
+    byte label(int node) {
+        return labels[node];
     }
 }

@@ -21,7 +21,7 @@ final class SubstringSet implements Patterns {
         }
         fallbacks = new int[trie.nodes()];
         found = new int[trie.nodes()];
-        connect(ignoreCase);
+        connect();
     }
 
     static Patterns of(byte[][] texts, boolean ignoreCase) {
@@ -43,22 +43,31 @@ final class SubstringSet implements Patterns {
     }
 
     /** Nodes in the order of their depth, so that a fallback is known before it is needed. */
-    private void connect(boolean ignoreCase) {
-        int[] queue = new int[trie.nodes()];
-        int size = 1;
+    private void connect() {
         found[ByteTrie.ROOT] = trie.number(ByteTrie.ROOT);
-        for (int at = 0; at < size; at++) {
-            int node = queue[at];
-            for (int b = 0; b < 256; b++) {
-                boolean folded = ignoreCase && Bytes.lower((byte) b) != (byte) b;
-                int next = folded ? ByteTrie.NONE : trie.step(node, (byte) b);
-                if (next != ByteTrie.NONE) {
-                    fallbacks[next] = node == ByteTrie.ROOT ? ByteTrie.ROOT : after(fallbacks[node], (byte) b);
-                    found[next] = TextSets.earlier(trie.number(next), found[fallbacks[next]]);
-                    queue[size++] = next;
-                }
-            }
+        for (int node : byDepth()) {
+            int parent = trie.parent(node);
+            fallbacks[node] = parent == ByteTrie.ROOT ? ByteTrie.ROOT : after(fallbacks[parent], trie.label(node));
+            found[node] = TextSets.earlier(trie.number(node), found[fallbacks[node]]);
         }
+    }
+
+    /** All nodes but the root. */
+    private int[] byDepth() {
+        int[] depths = new int[trie.nodes()];
+        int[] ends = new int[trie.nodes() + 1];
+        for (int node = 1; node < depths.length; node++) {
+            depths[node] = depths[trie.parent(node)] + 1;
+            ends[depths[node]]++;
+        }
+        for (int depth = 1; depth < ends.length; depth++) {
+            ends[depth] += ends[depth - 1];
+        }
+        int[] order = new int[depths.length - 1];
+        for (int node = depths.length - 1; node > 0; node--) {
+            order[--ends[depths[node]]] = node;
+        }
+        return order;
     }
 
     private int after(int from, byte b) {

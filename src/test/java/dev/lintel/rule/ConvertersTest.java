@@ -1,6 +1,7 @@
 package dev.lintel.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.lintel.balance.BackendLine;
 import dev.lintel.balance.ServerLine;
@@ -14,7 +15,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,52 @@ class ConvertersTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(lines).isNotEmpty();
+    }
+
+    /** Whatever comes in, a converter answers or does not; it never fails. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "numbers",
+                "dates",
+                "json",
+                "texts",
+                "fields",
+                "encodings",
+                "hashes",
+                "ciphers",
+                "addresses",
+                "maps"
+            })
+    void anyInputIsBorne(String family) throws IOException {
+        Random random = new Random(42);
+        for (String line : lines("/converters/" + family + ".txt")) {
+            String expression = line.substring(0, line.indexOf("  ->  "));
+            int behindFetch = expression.indexOf("),") + 1;
+            if (behindFetch == 0 || line.endsWith("refused") || expression.length() > 300) {
+                continue;
+            }
+            for (int i = 0; i < 20; i++) {
+                String input = i % 2 == 0
+                        ? "bin(" + HexFormat.of().formatHex(bytes(random)) + ")"
+                        : "int(" + random.nextLong() + ")";
+                assertThatCode(() ->
+                                Expressions.value(input + expression.substring(behindFetch), new Site(), request()))
+                        .as("%s%s", input, expression.substring(behindFetch))
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
+    /** Bytes that mean something to one converter or another, and others. */
+    private static byte[] bytes(Random random) {
+        byte[] out = new byte[1 + random.nextInt(20)];
+        for (int i = 0; i < out.length; i++) {
+            String some = "{}[]:\"\\%+=&;,.-_/019aAzZ?q \r\n";
+            out[i] = (byte)
+                    (random.nextInt(4) == 0 ? 1 + random.nextInt(255) : some.charAt(random.nextInt(some.length())));
+        }
+        return out;
     }
 
     private static Exchange request() {
