@@ -12,7 +12,12 @@ final class LogClock {
     private final ByteWriter plain = new ByteWriter(16);
     private final ByteWriter date = new ByteWriter(20);
     private final ByteWriter offset = new ByteWriter(6);
+    private final ZoneId zone;
     private long second = Long.MIN_VALUE;
+
+    LogClock(ZoneId zone) {
+        this.zone = zone;
+    }
 
     /** {@code Nov  3 09:05:01}, RFC 3164 section 4.1.2. */
     void plain(ByteWriter out, long wallMicros) {
@@ -41,7 +46,7 @@ final class LogClock {
         long now = Math.floorDiv(wallMicros, 1_000_000L);
         if (now != second) {
             second = now;
-            write(Instant.ofEpochSecond(now).atZone(ZoneId.systemDefault()));
+            write(Instant.ofEpochSecond(now).atZone(zone));
         }
     }
 

@@ -2,12 +2,13 @@ package dev.lintel.proxy;
 
 import dev.lintel.http.ByteWriter;
 import dev.lintel.stream.Loop;
+import java.time.ZoneId;
 
 /** The workbenches at which loops put their log lines together, one for each loop; made once for the process. */
 public final class LogLines {
     /** The buffers for one line. Owned by one thread. */
     static final class Bench {
-        final LogClock clock = new LogClock();
+        final LogClock clock = new LogClock(ZoneId.systemDefault());
         final ByteWriter message = new ByteWriter(1024);
         final ByteWriter structured = new ByteWriter(0);
         final ByteWriter line = new ByteWriter(1024);
