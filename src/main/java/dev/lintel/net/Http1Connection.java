@@ -163,7 +163,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
             processing = false;
         }
         dropUsed();
-        if (held == null && inputEnded && !detached) {
+        if (inputEnded && !detached && (held == null || starves())) {
             inputEnded = false;
             inputClosed();
         }
@@ -215,12 +215,17 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         return held != null;
     }
 
+    /** Whether the held bytes are not enough for what is wanted now. */
+    private boolean starves() {
+        return receiving() ? demanded : needsMoreOfHead();
+    }
+
     /** Keeps reading as long as nothing waits that nobody asked for. */
     private void pauseOrResume() {
         if (detached) {
             return;
         }
-        boolean wanted = held == null || receiving() && demanded || !receiving() && needsMoreOfHead();
+        boolean wanted = held == null || starves();
         if (ctx.channel().config().isAutoRead() != wanted) {
             ctx.channel().config().setAutoRead(wanted);
         }

@@ -19,7 +19,7 @@ import io.netty.channel.socket.DuplexChannel;
  */
 final class Http1Server extends Http1Connection {
     /** What is read after an early or final answer before the connection is closed all the same. */
-    private static final int DRAIN_BYTES = 64 << 10;
+    private static final int DRAIN_BYTES = 1 << 20;
 
     private static final long DRAIN_MILLIS = 1000;
 

@@ -337,14 +337,10 @@ final class HttpRelay implements HttpStream.Events {
 
     /** The server's final head; with {@code last} all of it. */
     void onResponse(ResponseHead head, boolean last) {
-        stage = Stage.DATA;
         response = head;
         responseLast = last;
         x.serverStatus = head.status;
         x.bytesOut += head.loggedBytes;
-        if (last) {
-            stage = Stage.LAST;
-        }
         x.response = head;
         x.status = head.status;
         x.responseMicros = x.loop.nowMicros();
@@ -359,6 +355,7 @@ final class HttpRelay implements HttpStream.Events {
             fail(EndReason.RESPONSE_DENIED);
             return;
         }
+        stage = responseLast ? Stage.LAST : Stage.DATA;
         afterResponse(response);
         response.close = frontend.closes() || connection.door.current().stopping() || !requestEnded && responseLast;
         answered = true;
@@ -559,6 +556,10 @@ final class HttpRelay implements HttpStream.Events {
     @Override
     public void onEnd(EndReason reason) {
         if (reason != EndReason.COMPLETE) {
+            if (stage == Stage.HEADERS) {
+                // A client that resets its connection is told from one that closes it (seen in HAProxy's logs).
+                stage = Stage.DATA;
+            }
             note(reason);
             if (dispatch != null) {
                 dispatch.abandon();

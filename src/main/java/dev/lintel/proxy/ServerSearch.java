@@ -41,6 +41,11 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         this.servers = backend.servers();
     }
 
+    private void notePositions() {
+        x.serverQueue = serverPosition();
+        x.backendQueue = backendPosition();
+    }
+
     /** Opens a stream to the target. */
     abstract void open(Target target, boolean freshOnly, long timeout);
 
@@ -84,6 +89,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         Server bound = chosen == null || servers.queueFull(chosen) ? null : chosen;
         arm(x.queueTimeout >= 0 ? x.queueTimeout : backend.queueTimeout(), () -> {
             cancel();
+            notePositions();
             fail(EndReason.QUEUE_TIMEOUT);
         });
         servers.enqueue(this, bound, x.persistenceForced);
@@ -122,8 +128,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         backend.attach(this);
         x.server = to;
         x.queueMicros = x.loop.nowMicros();
-        x.serverQueue = serverPosition();
-        x.backendQueue = backendPosition();
+        notePositions();
         reached(Stage.CONNECT);
         if (redirects(to)) {
             return;
