@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,10 @@ public final class Servers {
     private final WaitQueue queue;
     private final AtomicLong arrivals;
     private @Nullable Servers previous;
-    private volatile @Nullable Servers next;
+    /** The group in force of all that this one came from or became: shared by them, so that an old one holds no chain of others. */
+    private final AtomicReference<@Nullable Servers> newest;
+
+    private volatile boolean superseded;
     private volatile ServerSet set;
     private boolean lost;
 
@@ -58,6 +62,7 @@ public final class Servers {
         this.queue = new WaitQueue(new AtomicInteger());
         this.arrivals = new AtomicLong();
         this.previous = null;
+        this.newest = new AtomicReference<>();
         all.forEach(server -> server.group(this));
         this.set = new ServerSet(this.all, false, plan, null);
     }
@@ -91,6 +96,7 @@ public final class Servers {
         this.queue = previous == null ? new WaitQueue(queued) : previous.queue;
         this.arrivals = previous == null ? new AtomicLong() : previous.arrivals;
         this.previous = previous;
+        this.newest = previous == null ? new AtomicReference<>() : previous.newest;
         List<Server> servers = new ArrayList<>();
         for (ServerSpec line : specs) {
             Target target = targets.apply(line);
@@ -164,7 +170,8 @@ public final class Servers {
                 server.reconfigure(specs.get(i), targets.get(i), id(i));
             }
         }
-        before.next = this;
+        newest.set(this);
+        before.superseded = true;
         rebuild();
         track(groups);
         for (Server gone : before.all) {
@@ -193,11 +200,7 @@ public final class Servers {
 
     /** The group that is in force. */
     private Servers live() {
-        Servers group = this;
-        while (group.next != null) {
-            group = group.next;
-        }
-        return group;
+        return superseded ? newest.get() : this;
     }
 
     public String name() {

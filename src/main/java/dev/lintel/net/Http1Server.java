@@ -392,7 +392,7 @@ final class Http1Server extends Http1Connection {
             return;
         }
         gone = true;
-        timer.disarm();
+        loop.forget(timer);
         loop.clients.remove(this);
         Events to = events;
         events = null;
@@ -404,7 +404,7 @@ final class Http1Server extends Http1Connection {
 
     @Override
     Runnable tunnelClosed() {
-        timer.disarm();
+        loop.forget(timer);
         loop.clients.remove(this);
         return proxy::onClosed;
     }

@@ -103,6 +103,12 @@ final class NettyLoop implements Loop {
         }
     }
 
+    @Override
+    public void forget(Deadline deadline) {
+        deadline.disarm();
+        wheel.remove(deadline);
+    }
+
     private void wakeAt(long millis) {
         if (wake != null) {
             wake.cancel(false);

@@ -63,7 +63,7 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
     }
 
     private void proceed() {
-        timer.disarm();
+        loop.forget(timer);
         ByteBuf rest = held;
         held = null;
         Address source = protocol.source == null ? Address.of(ctx.channel().remoteAddress()) : protocol.source;
@@ -80,7 +80,7 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        timer.disarm();
+        loop.forget(timer);
         if (held != null) {
             held.release();
             held = null;

@@ -101,7 +101,7 @@ public final class ServerConnector implements Connector {
         }
 
         private void finished() {
-            disarm();
+            loop.forget(this);
             loop.refresh();
             if (decided) {
                 connecting.channel().close();

@@ -38,6 +38,13 @@ final class Wheel {
         link(deadline, wanted);
     }
 
+    /** Lets go of the deadline, armed or not. */
+    void remove(Deadline deadline) {
+        if (deadline.tick >= 0) {
+            unlink(deadline);
+        }
+    }
+
     /** Rounded up, so that nothing expires early. */
     private static long tickOf(long millis) {
         return millis == Deadline.NEVER ? Long.MAX_VALUE / 2 : (millis + TICK_MILLIS - 1) / TICK_MILLIS;

@@ -158,6 +158,8 @@ final class ClientConnection implements Acceptor.Connection {
     @Override
     public void onClosed() {
         rest();
+        session.loop.forget(clientTimer);
+        session.loop.forget(serverTimer);
         door.closed(this);
     }
 }

@@ -14,7 +14,7 @@ public abstract class Deadline {
     public Deadline next;
     public long tick = -1;
 
-    /** Cheap: the wheel forgets it when it next comes by. */
+    /** Cheap: the wheel forgets it when it next comes by, some seconds later; {@link Loop#forget} is for what ends. */
     public final void disarm() {
         at = NEVER;
     }

@@ -26,4 +26,7 @@ public interface Loop extends Executor {
      * enough for every request: moving one later costs a field write.
      */
     void arm(Deadline deadline, long millis);
+
+    /** Disarms it for good: the wheel lets go of it at once, and of all that its owner holds. For the end of a connection. */
+    void forget(Deadline deadline);
 }

@@ -48,6 +48,11 @@ public final class ManualLoop implements Loop {
     }
 
     @Override
+    public void forget(Deadline deadline) {
+        deadline.disarm();
+    }
+
+    @Override
     public void arm(Deadline deadline, long millis) {
         deadline.at = now + millis;
         if (!armed.contains(deadline)) {

@@ -198,5 +198,8 @@ class WaitingStressTest {
         public void arm(Deadline deadline, long millis) {
             throw new UnsupportedOperationException("nobody has a timeout here");
         }
+
+        @Override
+        public void forget(Deadline deadline) {}
     }
 }

@@ -110,6 +110,9 @@ public final class Traffic {
         }
 
         @Override
+        public void forget(Deadline deadline) {}
+
+        @Override
         public void execute(Runnable work) {
             throw new UnsupportedOperationException("no rule posts work to the loop by itself");
         }
