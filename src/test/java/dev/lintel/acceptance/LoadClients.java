@@ -97,7 +97,8 @@ final class LoadClients {
             throw new IOException("closed without an answer");
         }
         StringBuilder body = new StringBuilder();
-        answer.body(in, (buffer, n) -> body.append(new String(buffer, 0, n, java.nio.charset.StandardCharsets.US_ASCII)));
+        answer.body(
+                in, (buffer, n) -> body.append(new String(buffer, 0, n, java.nio.charset.StandardCharsets.US_ASCII)));
         assertThat(answer.line() + " " + body).isEqualTo("HTTP/1.1 200 OK " + bodyBytes);
         answers.incrementAndGet();
         LockSupport.parkNanos(PAUSE_NANOS);

@@ -95,7 +95,12 @@ class ReloadUnderLoadTest {
                 clients.stop();
                 tell(clients);
                 assertThat(clients.failures()).isEmpty();
-                assertThat(lintel.snapshot().backends().get("app").servers().find("s2").weight())
+                assertThat(lintel.snapshot()
+                                .backends()
+                                .get("app")
+                                .servers()
+                                .find("s2")
+                                .weight())
                         .isEqualTo(20);
                 assertNothingHeld(lintel);
             }
@@ -135,7 +140,8 @@ class ReloadUnderLoadTest {
                 Variant.good(base.replace("#more-backends", backend)
                         .replace("#more-routes", "    use_backend extra if { path /extra }")),
                 new Variant(base.replace("#more-routes", "    use_backend nowhere if { path /x }"), "load.cfg:14: "),
-                Variant.good(base.replace("frontend moving\n    bind 127.0.0.1:0", "frontend moving\n    bind 127.0.0.2:0")),
+                Variant.good(
+                        base.replace("frontend moving\n    bind 127.0.0.1:0", "frontend moving\n    bind 127.0.0.2:0")),
                 new Variant(
                         base.replace("#more-rules", rule + "\n    bind 127.0.0.3:0\n    bind 127.0.0.1:" + takenPort),
                         "already in use"),
@@ -175,7 +181,12 @@ class ReloadUnderLoadTest {
     }
 
     private static Server.State state(Lintel lintel) {
-        return lintel.snapshot().backends().get("watched").servers().find("gone").state();
+        return lintel.snapshot()
+                .backends()
+                .get("watched")
+                .servers()
+                .find("gone")
+                .state();
     }
 
     private static ProxyCounters counters(Lintel lintel) {
