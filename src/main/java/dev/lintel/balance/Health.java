@@ -36,6 +36,7 @@ public final class Health {
 
     private CheckResult last = CheckResult.NONE;
     private boolean hurry;
+    private Runnable whenHurried = () -> {};
     private long lastChange;
 
     Health(Server server) {
@@ -168,6 +169,11 @@ public final class Health {
         return other > 0 ? other : check.interMillis();
     }
 
+    /** Who is to be told when the next check should come earlier than planned. */
+    public void whenHurried(Runnable replan) {
+        whenHurried = replan;
+    }
+
     /** The next check has been planned: a hurry that traffic called for is over. */
     public void planned() {
         hurry = false;
@@ -224,6 +230,11 @@ public final class Health {
     /** Traffic has seen as many errors in a row as {@code error-limit} allows. */
     void errors(int count, Observation lastSeen) {
         hurry = true;
+        judge(count, lastSeen);
+        whenHurried.run();
+    }
+
+    private void judge(int count, Observation lastSeen) {
         String how = spec().onError() == null ? "fail-check" : spec().onError();
         if (!checked() || how.equals("fastinter")) {
             return;
@@ -374,11 +385,9 @@ public final class Health {
 
     /** After every change: tells when the last server of the backend has gone. */
     void finish() {
-        if (server.group().lost()) {
-            String text = server.group().kind() + ' ' + server.group().name() + " has no server available!";
-            if (listener != null) {
-                listener.said(server, HealthListener.EMERGENCY, text);
-            }
+        Servers group = server.group();
+        if (group.lost() && listener != null) {
+            listener.said(server, HealthListener.EMERGENCY, group.kind() + ' ' + group.name() + " has no server available!");
         }
     }
 

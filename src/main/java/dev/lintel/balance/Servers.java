@@ -240,6 +240,11 @@ public final class Servers {
         return fullconn;
     }
 
+    /** How many of the backend's exchanges are with a server, or on their way to one. */
+    public int served() {
+        return Math.max(0, sessions.get() - queue.size());
+    }
+
     /** The server of that name, or null. */
     public @Nullable Server find(String serverName) {
         for (Server server : all) {
