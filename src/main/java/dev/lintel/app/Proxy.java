@@ -10,11 +10,13 @@ import dev.lintel.exchange.ProcessState;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.GlobalSpec;
+import dev.lintel.net.CheckConnector;
 import dev.lintel.net.Listeners;
 import dev.lintel.net.LogTargets;
 import dev.lintel.net.Loops;
 import dev.lintel.net.ServerConnector;
 import dev.lintel.net.Transport;
+import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.Current;
 import dev.lintel.proxy.Door;
 import dev.lintel.proxy.Frontend;
@@ -46,6 +48,7 @@ public final class Proxy implements AutoCloseable {
     private final ServerConnector connector;
     private final Sockets sockets;
     private final HealthNews health;
+    private final Checks checks;
     private final Surroundings surroundings;
     private final boolean warningsFatal;
     private Carry carry;
@@ -63,6 +66,7 @@ public final class Proxy implements AutoCloseable {
         this.carry = first.carry();
         this.current = new Current(first.snapshot());
         this.health = new HealthNews(current);
+        this.checks = new Checks(loops.loop(0), new CheckConnector(loops));
         this.surroundings = surroundings;
         this.warningsFatal = warningsFatal;
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
@@ -163,7 +167,7 @@ public final class Proxy implements AutoCloseable {
         current.swap(next.snapshot());
         carry = next.carry();
         health.events(next.events());
-        next.commit(loops.loop(0), health);
+        next.commit(loops.loop(0), health, checks);
         change.take();
         return true;
     }
@@ -210,6 +214,7 @@ public final class Proxy implements AutoCloseable {
         process.stopping = true;
         sockets.close();
         current.stopping(true);
+        checks.stop();
         loops.retireClients();
         long limit = current.snapshot().process().hardStopAfterMillis();
         long start = System.nanoTime();

@@ -2,10 +2,13 @@ package dev.lintel.compile;
 
 import dev.lintel.balance.Servers;
 import dev.lintel.base.Problems;
+import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.proxy.Backend;
+import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.Persistence;
 import dev.lintel.proxy.RetryPolicy;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -13,14 +16,21 @@ import java.util.List;
 final class BackendAssembly {
     private final RuleCompiler compiler;
     private final Problems problems;
+    private final List<Checks.Group> checks = new ArrayList<>();
 
     BackendAssembly(RuleCompiler compiler, Problems problems) {
         this.compiler = compiler;
         this.problems = problems;
     }
 
-    Backend.Parts parts(BackendSpec spec, Servers servers) {
+    /** How servers are checked, of the backends whose parts were made so far. */
+    List<Checks.Group> checks() {
+        return checks;
+    }
+
+    Backend.Parts parts(BackendSpec spec, Servers servers, ProxyCounters counters) {
         SectionCompiler section = compiler.backend(spec);
+        checks.add(new Checks.Group(servers.all(), CheckCompiler.plan(section, spec), counters));
         CompiledRules rules = section.rules();
         return new Backend.Parts(
                 rules.tcpRequestContent(),

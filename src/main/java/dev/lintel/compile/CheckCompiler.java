@@ -4,6 +4,7 @@ import dev.lintel.balance.CheckStatus;
 import dev.lintel.base.Network;
 import dev.lintel.base.Word;
 import dev.lintel.exchange.SampleType;
+import dev.lintel.http.Bytes;
 import dev.lintel.http.HeaderName;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.BackendSpec.CheckRuleSpec;

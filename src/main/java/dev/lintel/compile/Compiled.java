@@ -3,6 +3,7 @@ package dev.lintel.compile;
 import dev.lintel.balance.HealthListener;
 import dev.lintel.balance.Servers;
 import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.stream.Loop;
@@ -17,22 +18,30 @@ import java.util.Map;
  * @param gone targets that no server has any more
  * @param events where each backend tells of its servers
  * @param variables gives the variables of the global section their values
+ * @param checks which servers are checked, and how; {@code manner} holds for all of them
  */
 public record Compiled(
-        Snapshot snapshot, Carry carry, Map<ProxyCounters, Integer> ids, List<Target> gone, Runnable variables,
-        Map<String, EventLog> events) {
+        Snapshot snapshot,
+        Carry carry,
+        Map<ProxyCounters, Integer> ids,
+        List<Target> gone,
+        Runnable variables,
+        Map<String, EventLog> events,
+        List<Checks.Group> checks,
+        Checks.Manner manner) {
     /**
      * Puts into force what lives on: servers get their new settings, and what only the configuration before had is let go. Called right
      * after the snapshot was swapped.
      *
      * @param loop of the health machines, always the same
      */
-    public void commit(Loop loop, HealthListener listener) {
+    public void commit(Loop loop, HealthListener listener, Checks running) {
         variables.run();
         ids.forEach(ProxyCounters::id);
         for (Servers group : carry.servers().values()) {
             group.commit(loop, listener, carry.servers()::get);
         }
+        running.check(checks, manner);
         gone.forEach(Target::retire);
     }
 }

@@ -10,6 +10,7 @@ import dev.lintel.model.BackendSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.proxy.Backend;
+import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.Frontend;
 import dev.lintel.proxy.Snapshot;
@@ -39,6 +40,7 @@ public final class Compiler implements Live {
     private final Map<String, EventLog> events = new HashMap<>();
 
     private Runnable variables = () -> {};
+    private List<Checks.Group> checks = List.of();
 
     private Compiler(Config config, Carry before, Surroundings surroundings, Problems problems) {
         this.config = config;
@@ -112,11 +114,12 @@ public final class Compiler implements Live {
         for (BackendSpec spec : config.backends()) {
             String name = spec.name();
             Servers group = servers.get(name);
-            Backend backend = new Backend(spec, backends.get(name), group, backendAssembly.parts(spec, group));
+            Backend backend = new Backend(spec, backends.get(name), group, backendAssembly.parts(spec, group, backends.get(name)));
             inOrder.add(backend);
             byName.putIfAbsent(name, backend);
             events.putIfAbsent(name, logs.events(spec.proxy()));
         }
+        checks = backendAssembly.checks();
         FrontendAssembly frontendAssembly = new FrontendAssembly(config.global(), rules, logs, inOrder, byName);
         Map<String, Frontend> fronts = new HashMap<>();
         for (FrontendSpec spec : config.frontends()) {
@@ -142,7 +145,15 @@ public final class Compiler implements Live {
                     .filter(target -> target != null && !liveServers.uses(target))
                     .forEach(gone::add);
         }
-        return new Compiled(snapshot, carry, ids, gone, variables, events);
+        return new Compiled(snapshot, carry, ids, gone, variables, events, List.copyOf(checks), manner());
+    }
+
+    private Checks.Manner manner() {
+        byte[] node = before.process().node;
+        return new Checks.Manner(
+                config.global().spreadChecksPercent(),
+                config.global().maxSpreadChecksMillis(),
+                Bytes.text(node, 0, node.length));
     }
 
     @Override

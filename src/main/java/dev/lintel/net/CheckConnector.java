@@ -69,12 +69,35 @@ public final class CheckConnector implements Prober {
             }
         }
 
-        /** Netty puts the system call before the system's words and the address behind them. */
+        /** Netty puts the system call before the system's words, or has only its number, and the address behind them. */
         private static String words(String message) {
+            int number = message.indexOf("error(-");
+            if (number >= 0) {
+                return words(Integer.parseInt(message, number + 7, message.indexOf(')', number), 10));
+            }
             int failed = message.indexOf("failed: ");
             String text = failed < 0 ? message : message.substring(failed + 8);
             int address = text.indexOf(": ");
             return address < 0 ? text : text.substring(0, address);
+        }
+
+        /** Linux's words for the ways in which a connection fails. */
+        private static String words(int errno) {
+            return switch (errno) {
+                case 2 -> "No such file or directory";
+                case 11 -> "Resource temporarily unavailable";
+                case 13 -> "Permission denied";
+                case 22 -> "Invalid argument";
+                case 24 -> "Too many open files";
+                case 99 -> "Cannot assign requested address";
+                case 101 -> "Network is unreachable";
+                case 104 -> "Connection reset by peer";
+                case 110 -> "Connection timed out";
+                case 111 -> "Connection refused";
+                case 112 -> "Host is down";
+                case 113 -> "No route to host";
+                default -> "error " + errno;
+            };
         }
     }
 }

@@ -56,10 +56,9 @@ public final class Checks {
         loop.execute(() -> replan(groups, how));
     }
 
-    /** Ends all checks; on its loop. */
+    /** Ends all checks. Any thread. */
     public void stop() {
-        watches.values().forEach(Watch::stop);
-        watches.clear();
+        loop.execute(() -> replan(List.of(), manner));
     }
 
     private void replan(List<Group> groups, Manner how) {
