@@ -387,7 +387,8 @@ public final class Health {
     void finish() {
         Servers group = server.group();
         if (group.lost() && listener != null) {
-            listener.said(server, HealthListener.EMERGENCY, group.kind() + ' ' + group.name() + " has no server available!");
+            listener.said(
+                    server, HealthListener.EMERGENCY, group.kind() + ' ' + group.name() + " has no server available!");
         }
     }
 

@@ -70,8 +70,9 @@ final class CheckCompiler {
         String name = open < 0 ? text : text.substring(0, open);
         String keyword = "http-check " + name;
         try {
-            List<String> arguments =
-                    open < 0 ? List.of() : ArgumentList.read(text, name.length()).values();
+            List<String> arguments = open < 0
+                    ? List.of()
+                    : ArgumentList.read(text, name.length()).values();
             Words words = new WordsCursor(section, keyword, arguments, rule.words(), Phase.CHECK, rule.pos());
             step(name, words);
             if (words.more()) {
@@ -162,11 +163,13 @@ final class CheckCompiler {
             Word word = words.next("");
             switch (word.text()) {
                 case "meth" -> method = words.next("<method>").text();
-                case "uri" -> uri = LogFormat.constant(Bytes.of(words.next("<uri>").text()));
+                case "uri" ->
+                    uri = LogFormat.constant(Bytes.of(words.next("<uri>").text()));
                 case "uri-lf" -> uri = words.plainFormat("<format>");
                 case "ver" -> version = words.next("<version>").text();
                 case "hdr" -> field(words, fields);
-                case "body" -> body = LogFormat.constant(Bytes.of(words.next("<text>").text()));
+                case "body" ->
+                    body = LogFormat.constant(Bytes.of(words.next("<text>").text()));
                 case "body-lf" -> body = words.plainFormat("<format>");
                 case "comment" -> words.next("<text>");
                 default ->
@@ -227,7 +230,8 @@ final class CheckCompiler {
             first = first < steps.size() ? first(1) : 1;
         }
         if (first < steps.size() && steps.get(first) instanceof Send send) {
-            boolean later = option.pos().line() > spec.httpCheck().getFirst().pos().line();
+            boolean later =
+                    option.pos().line() > spec.httpCheck().getFirst().pos().line();
             steps.set(first, later ? asked.over(send) : send.over(asked));
         } else {
             steps.add(first, asked);

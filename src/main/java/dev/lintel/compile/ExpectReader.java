@@ -94,7 +94,9 @@ final class ExpectReader {
         test = switch (name.substring(marks)) {
             case "status" -> new Test.Status(ranges(words.next("<status>")));
             case "rstatus" -> new Test.StatusMatch(new Regex(words.regex("<regex>", false)));
-            case "string" -> new Test.Content(LogFormat.constant(Bytes.of(words.next("<text>").text())));
+            case "string" ->
+                new Test.Content(
+                        LogFormat.constant(Bytes.of(words.next("<text>").text())));
             case "string-lf" -> new Test.Content(words.plainFormat("<format>"));
             case "rstring" -> new Test.ContentMatch(new Regex(words.regex("<regex>", false)));
             case "hdr" -> field(false);
@@ -167,5 +169,4 @@ final class ExpectReader {
             default -> throw words.error(word.pos(), "expects str, beg, end, sub or reg, not '" + word + "'");
         };
     }
-
 }

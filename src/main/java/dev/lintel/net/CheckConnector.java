@@ -35,8 +35,7 @@ public final class CheckConnector implements Prober {
         private final Opened opened;
         private boolean decided;
 
-        Opening(
-                NettyLoop loop, ChannelFuture connecting, ByteConnection bytes, int proxyProtocol, Opened opened) {
+        Opening(NettyLoop loop, ChannelFuture connecting, ByteConnection bytes, int proxyProtocol, Opened opened) {
             this.loop = loop;
             this.connecting = connecting;
             this.bytes = bytes;
