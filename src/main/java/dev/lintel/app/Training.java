@@ -18,7 +18,10 @@ import java.util.List;
  * paths that most configurations take, on loopback, and ends.
  */
 final class Training {
-    private static final int REQUESTS = 300;
+    /** Enough that the recorded profiles show which paths are hot: the compiler then starts with them. */
+    private static final int CONNECTIONS = 120;
+
+    private static final int REQUESTS = 100;
 
     private static final String FRONT = """
             global
@@ -63,7 +66,7 @@ final class Training {
             }
             try (proxy) {
                 Address address = proxy.addresses().get("trained").getFirst();
-                for (int connection = 0; connection < 4; connection++) {
+                for (int connection = 0; connection < CONNECTIONS; connection++) {
                     ask(address.port());
                 }
                 proxy.reload(config, problems);
@@ -80,10 +83,10 @@ final class Training {
     /** One connection with many requests; the last one ends it. */
     private static void ask(int port) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            for (int i = 0; i <= REQUESTS / 4; i++) {
+            for (int i = 0; i <= REQUESTS; i++) {
                 String path = i % 10 == 0 ? "/secret" : i % 10 == 1 ? "/old/x" : "/page?n=" + i;
                 String host = i % 3 == 0 ? "gogs.localhost" : "a.example";
-                String last = i == REQUESTS / 4 ? "Connection: close\r\n" : "";
+                String last = i == REQUESTS ? "Connection: close\r\n" : "";
                 String request = "GET " + path + " HTTP/1.1\r\nHost: " + host
                         + "\r\nUser-Agent: trainer\r\nAccept: */*\r\nCookie: a=b; SRV_ID=2~x\r\n" + last + "\r\n";
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
