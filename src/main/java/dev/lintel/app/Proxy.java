@@ -169,6 +169,7 @@ public final class Proxy implements AutoCloseable {
         health.events(next.events());
         next.commit(loops.loop(0), health, checks);
         change.take();
+        admit();
         return true;
     }
 
@@ -177,15 +178,17 @@ public final class Proxy implements AutoCloseable {
                 current, frontend, before, connector, process, on -> admit(), listenerId, listenerName);
     }
 
-    /** A limit of connections was reached or left. */
+    /** A limit of connections was reached or left, or is another one now. Any thread: the last one to look sees all that was counted. */
     private void admit() {
-        Snapshot snapshot = current.snapshot();
-        boolean room = process.connections.get() < snapshot.process().maxconn();
-        sockets.admit(name -> {
-            Frontend frontend = snapshot.frontends().get(name);
-            int own = frontend == null ? 0 : frontend.spec().maxconn();
-            return room && (own == 0 || frontend.counters().current.get() < own);
-        });
+        synchronized (sockets) {
+            Snapshot snapshot = current.snapshot();
+            boolean room = process.connections.get() < snapshot.process().maxconn();
+            sockets.admit(name -> {
+                Frontend frontend = snapshot.frontends().get(name);
+                int own = frontend == null ? 0 : frontend.spec().maxconn();
+                return room && (own == 0 || frontend.counters().current.get() < own);
+            });
+        }
     }
 
     /** Where each frontend listens; ports are real even where 0 was asked for. */
