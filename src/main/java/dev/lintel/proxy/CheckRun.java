@@ -206,7 +206,7 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
     }
 
     private void close() {
-        deadline.disarm();
+        loop.forget(deadline);
         Prober.Attempt opening = attempt;
         attempt = null;
         if (opening != null) {
