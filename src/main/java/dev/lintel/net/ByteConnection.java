@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.base.Faults;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.Loop;
@@ -26,6 +27,8 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     private boolean wrote;
     private boolean unwritable;
     private boolean ended;
+    /** Not null once only writes are waited for. */
+    private Farewell farewell;
 
     ByteConnection(NettyLoop loop, Runnable onClosed) {
         this(loop, null, false, onClosed);
@@ -86,9 +89,15 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     private void endIfBothClosed() {
         if (eofTold && outputShut && !ended) {
             ended = true;
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            closeAfterWrites();
             events.onEnd(EndReason.COMPLETE);
         }
+    }
+
+    private void closeAfterWrites() {
+        farewell = new Farewell(loop, ctx.channel(), 0, true);
+        farewell.watchWrites();
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -115,11 +124,17 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
             held.release();
             held = null;
         }
-        if (!ended && events != null) {
-            ended = true;
-            events.onEnd(eof && outputShut ? EndReason.COMPLETE : EndReason.CLIENT_ABORT);
+        if (farewell != null) {
+            loop.forget(farewell);
         }
-        onClosed.run();
+        try {
+            if (!ended && events != null) {
+                ended = true;
+                events.onEnd(eof && outputShut ? EndReason.COMPLETE : EndReason.CLIENT_ABORT);
+            }
+        } finally {
+            onClosed.run();
+        }
     }
 
     @Override
@@ -157,10 +172,12 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     public void reset(EndReason reason) {
         if (!ended) {
             ended = true;
-            if (reason != EndReason.COMPLETE) {
+            if (reason == EndReason.COMPLETE) {
+                closeAfterWrites();
+            } else {
                 ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                ctx.close();
             }
-            ctx.close();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lintel.stream.Prober;
 import dev.lintel.stream.ProxyHeader;
 import dev.lintel.stream.Target;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 
 /** Opens the connections of health checks: apart from the pools, one at a time, closed by the check. */
@@ -20,7 +21,12 @@ public final class CheckConnector implements Prober {
     public Attempt open(Loop on, Target target, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
         ByteConnection bytes = new ByteConnection(loop, () -> {});
-        ChannelFuture connecting = ServerConnector.connect(loops, loop, target, bytes);
+        ChannelFuture connecting;
+        try {
+            connecting = ServerConnector.connect(loops, loop, target, bytes);
+        } catch (ChannelException noSocket) {
+            return new Refused(loop, opened, words(String.valueOf(noSocket.getMessage())));
+        }
         Opening opening = new Opening(loop, connecting, bytes, target.proxyProtocol(), opened);
         connecting.addListener(done -> opening.finished());
         return opening;
@@ -56,6 +62,7 @@ public final class CheckConnector implements Prober {
                 }
                 opened.onOpened(bytes);
             } else {
+                connecting.channel().close();
                 opened.onFailed(words(String.valueOf(connecting.cause().getMessage())));
             }
         }
@@ -67,36 +74,54 @@ public final class CheckConnector implements Prober {
                 connecting.channel().close();
             }
         }
+    }
 
-        /** Netty puts the system call before the system's words, or has only its number, and the address behind them. */
-        private static String words(String message) {
-            int number = message.indexOf("error(-");
-            if (number >= 0) {
-                return words(Integer.parseInt(message, number + 7, message.indexOf(')', number), 10));
-            }
-            int failed = message.indexOf("failed: ");
-            String text = failed < 0 ? message : message.substring(failed + 8);
-            int address = text.indexOf(": ");
-            return address < 0 ? text : text.substring(0, address);
+    /** An attempt that failed before it began: its owner hears of it in the loop's next turn. */
+    private static final class Refused implements Attempt {
+        private boolean cancelled;
+
+        Refused(NettyLoop loop, Opened opened, String words) {
+            loop.execute(() -> {
+                if (!cancelled) {
+                    opened.onFailed(words);
+                }
+            });
         }
 
-        /** Linux's words for the ways in which a connection fails. */
-        private static String words(int errno) {
-            return switch (errno) {
-                case 2 -> "No such file or directory";
-                case 11 -> "Resource temporarily unavailable";
-                case 13 -> "Permission denied";
-                case 22 -> "Invalid argument";
-                case 24 -> "Too many open files";
-                case 99 -> "Cannot assign requested address";
-                case 101 -> "Network is unreachable";
-                case 104 -> "Connection reset by peer";
-                case 110 -> "Connection timed out";
-                case 111 -> "Connection refused";
-                case 112 -> "Host is down";
-                case 113 -> "No route to host";
-                default -> "error " + errno;
-            };
+        @Override
+        public void cancel() {
+            cancelled = true;
         }
+    }
+
+    /** Netty puts the system call before the system's words, or has only its number, and the address behind them. */
+    private static String words(String message) {
+        int number = message.indexOf("error(-");
+        if (number >= 0) {
+            return words(Integer.parseInt(message, number + 7, message.indexOf(')', number), 10));
+        }
+        int failed = message.indexOf("failed: ");
+        String text = failed < 0 ? message : message.substring(failed + 8);
+        int address = text.indexOf(": ");
+        return address < 0 ? text : text.substring(0, address);
+    }
+
+    /** Linux's words for the ways in which a connection fails. */
+    private static String words(int errno) {
+        return switch (errno) {
+            case 2 -> "No such file or directory";
+            case 11 -> "Resource temporarily unavailable";
+            case 13 -> "Permission denied";
+            case 22 -> "Invalid argument";
+            case 24 -> "Too many open files";
+            case 99 -> "Cannot assign requested address";
+            case 101 -> "Network is unreachable";
+            case 104 -> "Connection reset by peer";
+            case 110 -> "Connection timed out";
+            case 111 -> "Connection refused";
+            case 112 -> "Host is down";
+            case 113 -> "No route to host";
+            default -> "error " + errno;
+        };
     }
 }

@@ -4,7 +4,21 @@ import io.netty.buffer.ByteBuf;
 
 /** Finds the empty line behind which a head ends. */
 final class HeadEnd {
+    /** How many bytes of empty lines may stand before a request (RFC 9112 section 2.2). */
+    static final int MAX_EMPTY = 64;
+
     private HeadEnd() {}
+
+    /** Whether the line that begins the input, behind empty ones, is longer than that, with its end. */
+    static boolean lineLongerThan(ByteBuf in, int max) {
+        int start = in.readerIndex();
+        int end = in.writerIndex();
+        int last = Math.min(end, start + MAX_EMPTY);
+        while (start < last && (in.getByte(start) == '\r' || in.getByte(start) == '\n')) {
+            start++;
+        }
+        return end - start > max && in.indexOf(start, start + max, (byte) '\n') < 0;
+    }
 
     /**
      * How many bytes from the reader index the head takes, its empty line included, or -1 where it is not all there. {@code scanned}
@@ -35,7 +49,7 @@ final class HeadEnd {
     }
 
     private static boolean onlyEmptyLines(ByteBuf in, int start, int lf) {
-        if (lf - start > 64) {
+        if (lf - start >= MAX_EMPTY) {
             return false;
         }
         for (int i = start; i < lf; i++) {

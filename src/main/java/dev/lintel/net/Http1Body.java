@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.http.Bytes;
 import dev.lintel.http.Framing;
 import dev.lintel.http.Headers;
 import dev.lintel.stream.HttpLimits;
@@ -183,6 +184,9 @@ final class Http1Body {
             in.skipBytes(2);
             state = State.DONE;
             return in.getByte(start + 1) == '\n' ? Found.LAST : Found.BROKEN;
+        }
+        if (length > 0 && in.getByte(start) != '\r' && !Bytes.isToken(in.getByte(start))) {
+            return Found.BROKEN;
         }
         int end = HeadEnd.find(in, scanned);
         if (end < 0) {

@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.http.Bytes;
 import dev.lintel.http.Framing;
 import dev.lintel.http.MessageHead;
 import dev.lintel.http.RequestHead;
@@ -13,6 +14,11 @@ import io.netty.buffer.Unpooled;
  * over. Owned by its loop.
  */
 final class Http1Client extends Http1Connection {
+    /** How many interim answers may come before the final one; together they are no larger than one head may be. */
+    static final int MAX_INTERIM = 100;
+
+    private static final byte[] VERSION = Bytes.of("HTTP/1.");
+
     final Target target;
 
     /** How many exchanges it has carried to their end. */
@@ -25,6 +31,8 @@ final class Http1Client extends Http1Connection {
     private boolean responseDone;
     private boolean awaitingHead;
     private boolean anyByte;
+    private int interims;
+    private int interimBytes;
     private boolean closeAfter;
     private boolean closing;
     /** In its pool; or counted as carrying an exchange. */
@@ -39,7 +47,7 @@ final class Http1Client extends Http1Connection {
     }
 
     boolean usable() {
-        return !closing && !closed() && held == null;
+        return !closed() && !peerClosed() && held == null;
     }
 
     /** Sends what stands before the first request; the connection speaks for one client and is not kept. */
@@ -60,6 +68,8 @@ final class Http1Client extends Http1Connection {
         responseDone = false;
         awaitingHead = true;
         anyByte = false;
+        interims = 0;
+        interimBytes = 0;
         closeAfter = request.close;
         forgetDemand();
         if (!Http1Writer.request(loop.text(), request, closeAfter)) {
@@ -90,14 +100,23 @@ final class Http1Client extends Http1Connection {
 
     @Override
     boolean needsMoreOfHead() {
-        return true;
+        return events == null || awaitingHead;
+    }
+
+    @Override
+    boolean closed() {
+        return closing || super.closed();
     }
 
     @Override
     boolean processHead() {
-        if (events == null || responseDone) {
+        if (events == null) {
             // Bytes that no request asked for: whoever reads them next would take them for an answer.
             discard();
+            return false;
+        }
+        if (responseDone) {
+            // The same, while the request is still on its way, or before it is known that this becomes a tunnel.
             return false;
         }
         anyByte = true;
@@ -107,21 +126,35 @@ final class Http1Client extends Http1Connection {
         }
         held.skipBytes(head.wireBytes);
         scanned = 0;
-        if (head.status == 101 && request.upgrade == null) {
+        if (head.isInterim()) {
+            return interim(head);
+        }
+        if (head.framing == Framing.TUNNEL && (!requestDone || head.status == 101 && request.upgrade == null)) {
+            // Nobody asked for a tunnel, or not to its end: what is still to come would be taken for its bytes.
             fail(EndReason.BAD_RESPONSE);
             return false;
         }
-        if (head.isInterim()) {
-            events.onHead(head, false);
-            return true;
-        }
         answered(head);
+        return true;
+    }
+
+    private boolean interim(ResponseHead head) {
+        interimBytes += head.wireBytes;
+        if (++interims > MAX_INTERIM || interimBytes > limits.headBytes()) {
+            fail(EndReason.BAD_RESPONSE);
+            return false;
+        }
+        events.onHead(head, false);
         return true;
     }
 
     /** The head at the beginning of the held bytes; null where it is not all there, or wrong. */
     private ResponseHead readHead() {
         if (scanned == 0) {
+            if (!plausible()) {
+                fail(EndReason.BAD_RESPONSE);
+                return null;
+            }
             int look = firstLook();
             ResponseHead head = loop.heads.response(peek(look), look, request.method, limits);
             if (head != null) {
@@ -141,6 +174,17 @@ final class Http1Client extends Http1Connection {
             fail(EndReason.BAD_RESPONSE);
         }
         return head;
+    }
+
+    /** Whether what is there may be the beginning of an answer: what is not need not be waited for. */
+    private boolean plausible() {
+        int n = Math.min(held.readableBytes(), VERSION.length);
+        for (int i = 0; i < n; i++) {
+            if (held.getByte(held.readerIndex() + i) != VERSION[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void answered(ResponseHead head) {
@@ -183,7 +227,7 @@ final class Http1Client extends Http1Connection {
         served++;
         boolean exact = held == null || !held.isReadable();
         leave();
-        idle = !closeAfter && !single && exact && !closed() && loop.pools.keep(this);
+        idle = !closeAfter && !single && exact && !closed() && !peerClosed() && loop.pools.keep(this);
         if (!idle) {
             closing = true;
             ctx.close();
@@ -243,6 +287,11 @@ final class Http1Client extends Http1Connection {
     @Override
     public void reset(EndReason reason) {
         discard();
+    }
+
+    @Override
+    void defect() {
+        fail(EndReason.INTERNAL);
     }
 
     @Override

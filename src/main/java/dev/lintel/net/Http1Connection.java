@@ -1,12 +1,12 @@
 package dev.lintel.net;
 
+import dev.lintel.base.Faults;
 import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Framing;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
-import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Loop;
@@ -91,7 +91,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     /** How much to take for a first look: usually all of a head, and little of a body behind it. */
     final int firstLook() {
-        return Math.min(held.readableBytes(), FIRST_LOOK);
+        return Math.min(held.readableBytes(), Math.min(FIRST_LOOK, limits.headBytes()));
     }
 
     /** The incoming message is complete; its last event is about to be told. */
@@ -180,8 +180,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     /** Delivers the body that is at hand; returns whether to go on at once. */
     private boolean processBody() {
-        Events to = events;
         while (held != null && receiving()) {
+            // Looked up anew for each part: the owner may have let go of the exchange at the last one.
+            Events to = events;
             switch (body.next(held)) {
                 case DATA -> {
                     demanded = false;
@@ -281,11 +282,21 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
-            Faults.report("a connection", cause);
+        if (cause instanceof java.io.IOException) {
+            ctx.close();
+            return;
         }
-        ctx.close();
+        Faults.report("a connection", cause);
+        try {
+            defect();
+        } catch (Throwable another) {
+            Faults.report("the end of a connection", another);
+            ctx.close();
+        }
     }
+
+    /** Something went wrong here, through nobody's fault but ours: the exchange ends, and with it the connection. */
+    abstract void defect();
 
     // ---- outgoing
 
@@ -313,16 +324,29 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         sendLeft = head.framing == Framing.LENGTH ? head.length : Long.MAX_VALUE;
     }
 
+    /** The message that is being sent will not be finished: what its owner still gives is dropped. */
+    final void stopSending() {
+        sending = Framing.NONE;
+    }
+
+    /** Whether the peer has said that it sends no more. */
+    final boolean peerClosed() {
+        return eof;
+    }
+
     @Override
     public final void body(ByteBuf data, boolean last) {
         int size = data.readableBytes();
-        if (closed() || sending == Framing.NONE || size > sendLeft) {
+        if (closed() || sending == Framing.NONE) {
             data.release();
-            if (size > sendLeft && !closed()) {
-                reset(EndReason.INTERNAL);
-            } else if (last) {
+            if (last) {
                 finishSending(null);
             }
+            return;
+        }
+        if (size > sendLeft) {
+            data.release();
+            defect();
             return;
         }
         if (sending == Framing.LENGTH) {
@@ -372,12 +396,12 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
                 size += trailers.name(i).bytes().length + trailers.len(i) + 4;
             }
             if (!Http1Writer.lastChunk(out(size), trailers)) {
-                reset(EndReason.INTERNAL);
+                defect();
                 return;
             }
         } else if (sending == Framing.LENGTH && sendLeft > 0) {
             // Fewer bytes than announced: the peer must see a cut, not wait for the rest.
-            reset(EndReason.INTERNAL);
+            defect();
             return;
         }
         sending = Framing.NONE;
@@ -436,7 +460,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         }
     }
 
-    final boolean closed() {
+    boolean closed() {
         return !ctx.channel().isActive();
     }
 

@@ -21,6 +21,9 @@ final class Http1Framing {
     private static final byte[] H2C = Bytes.of("h2c");
     private static final byte[] TRAILERS = Bytes.of("trailers");
 
+    /** Each name costs a search; no honest message has as many. */
+    private static final int MAX_CONNECTION_NAMES = 64;
+
     /** Fields that Connection can never name: framing, routing, and what a proxy in front of us vouches for. */
     private static final HeaderName[] PROTECTED = {
         HeaderName.HOST,
@@ -76,10 +79,36 @@ final class Http1Framing {
         if (!body(head, length, coding) || !Http1Host.check(head, host)) {
             return false;
         }
-        if (connection >= 0) {
-            hopByHop(head);
+        if (head.method == Method.CONNECT && head.framing != Framing.NONE) {
+            // What comes behind it is for the other end of the tunnel: no two readers would agree where that begins.
+            return false;
+        }
+        return connection < 0 || hopByHop(head);
+    }
+
+    /** Trailers that would change how a message is framed or routed make the message wrong (RFC 9110 section 6.5.1). */
+    static boolean trailers(Headers trailers) {
+        for (int i = trailers.size() - 1; i >= 0; i--) {
+            HeaderName name = trailers.name(i);
+            if (name == HeaderName.CONTENT_LENGTH || name == HeaderName.TRANSFER_ENCODING || name == HeaderName.HOST) {
+                return false;
+            }
+            if (ofOneConnection(name)) {
+                trailers.remove(i);
+            }
         }
         return true;
+    }
+
+    private static boolean ofOneConnection(HeaderName name) {
+        return name == HeaderName.CONNECTION
+                || name == HeaderName.KEEP_ALIVE
+                || name == HeaderName.PROXY_CONNECTION
+                || name == HeaderName.PROXY
+                || name == HeaderName.TE
+                || name == HeaderName.TRAILER
+                || name == HeaderName.UPGRADE
+                || name == HeaderName.HTTP2_SETTINGS;
     }
 
     private static boolean body(MessageHead head, int length, int coding) {
@@ -129,8 +158,8 @@ final class Http1Framing {
         if (!body(head, length, coding)) {
             return false;
         }
-        if (hop) {
-            hopByHop(head);
+        if (hop && !hopByHop(head)) {
+            return false;
         }
         int status = head.status;
         if (status == 101 || method == Method.CONNECT && status >= 200 && status < 300) {
@@ -147,10 +176,11 @@ final class Http1Framing {
         return true;
     }
 
-    /** Takes out Connection, what it names, and the fields of one connection; keeps Upgrade where Connection names it. */
-    private static void hopByHop(MessageHead head) {
+    /** Takes out Connection, what it names, and the fields of one connection; keeps Upgrade where Connection names it. False: too much. */
+    private static boolean hopByHop(MessageHead head) {
         Headers headers = head.headers;
         boolean upgrade = false;
+        int names = 0;
         for (int i = headers.size() - 1; i >= 0; i--) {
             HeaderName name = headers.name(i);
             if (name == HeaderName.CONNECTION || name == HeaderName.PROXY_CONNECTION) {
@@ -159,6 +189,10 @@ final class Http1Framing {
                 int len = headers.len(i);
                 headers.remove(i);
                 if (name == HeaderName.CONNECTION) {
+                    names += 1 + count(buf, off, len, (byte) ',');
+                    if (names > MAX_CONNECTION_NAMES) {
+                        return false;
+                    }
                     upgrade |= connectionTokens(head, buf, off, len);
                     i = headers.size();
                 }
@@ -171,15 +205,58 @@ final class Http1Framing {
             headers.removeAll(HeaderName.TE);
         }
         at = headers.find(HeaderName.UPGRADE);
-        if (at < 0) {
-            return;
+        if (at >= 0) {
+            boolean single = headers.find(HeaderName.UPGRADE, at + 1) < 0;
+            if (upgrade && single && head.version == 11 && !names(headers, at, H2C)) {
+                head.upgrade = headers.text(at);
+            } else {
+                headers.removeAll(HeaderName.UPGRADE);
+            }
         }
-        boolean h2c = Bytes.equalIgnoreCase(headers.buf(at), headers.off(at), headers.len(at), H2C);
-        if (upgrade && !h2c && head.version == 11) {
-            head.upgrade = headers.text(at);
-        } else {
-            headers.removeAll(HeaderName.UPGRADE);
+        return true;
+    }
+
+    /** Whether a list holds that token; {@code lowered} is in lower case. */
+    private static boolean names(Headers headers, int at, byte[] lowered) {
+        byte[] buf = headers.buf(at);
+        int start = headers.off(at);
+        int end = start + headers.len(at);
+        while (start < end) {
+            int comma = Bytes.indexOf(buf, start, end - start, (byte) ',');
+            int stop = comma < 0 ? end : comma;
+            int first = skipBlanks(buf, start, stop);
+            if (Bytes.equalIgnoreCase(buf, first, endOfText(buf, first, stop) - first, lowered)) {
+                return true;
+            }
+            start = stop + 1;
         }
+        return false;
+    }
+
+    private static int count(byte[] buf, int off, int len, byte what) {
+        int count = 0;
+        for (int i = off; i < off + len; i++) {
+            if (buf[i] == what) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static int skipBlanks(byte[] buf, int from, int end) {
+        int at = from;
+        while (at < end && (buf[at] == ' ' || buf[at] == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int endOfText(byte[] buf, int from, int end) {
+        int at = end;
+        while (at > from && (buf[at - 1] == ' ' || buf[at - 1] == '\t')) {
+            at--;
+        }
+        return at;
     }
 
     /** Applies the tokens of one Connection field; returns whether it names Upgrade. */
@@ -190,15 +267,8 @@ final class Http1Framing {
         while (start < end) {
             int comma = Bytes.indexOf(buf, start, end - start, (byte) ',');
             int stop = comma < 0 ? end : comma;
-            int first = start;
-            int last = stop;
-            while (first < last && (buf[first] == ' ' || buf[first] == '\t')) {
-                first++;
-            }
-            while (last > first && (buf[last - 1] == ' ' || buf[last - 1] == '\t')) {
-                last--;
-            }
-            int tokenLen = last - first;
+            int first = skipBlanks(buf, start, stop);
+            int tokenLen = endOfText(buf, first, stop) - first;
             if (Bytes.equalIgnoreCase(buf, first, tokenLen, CLOSE)) {
                 head.close = true;
             } else if (Bytes.equalIgnoreCase(buf, first, tokenLen, KEEP_ALIVE)) {

@@ -100,7 +100,7 @@ final class Http1Heads {
             return failResponse();
         }
         int status = (int) Bytes.parseDigits(buf, at + 9, 3);
-        if (status < 100 || status > 599 && status != 999) {
+        if (status < 100) {
             return failResponse();
         }
         at += 12;
@@ -129,7 +129,9 @@ final class Http1Heads {
     Headers trailers(byte[] bytes, int length, HttpLimits limits) {
         start(bytes, length);
         Headers trailers = new Headers(4);
-        return fields(trailers, limits.trailerFields(), EndReason.BAD_REQUEST, EndReason.BAD_REQUEST) ? trailers : null;
+        boolean good = fields(trailers, limits.trailerFields(), EndReason.BAD_REQUEST, EndReason.BAD_REQUEST)
+                && Http1Framing.trailers(trailers);
+        return good ? trailers : null;
     }
 
     private void start(byte[] bytes, int length) {
@@ -141,12 +143,12 @@ final class Http1Heads {
 
     /** RFC 9112 section 2.2: an empty line before a request line may be ignored. */
     private void skipEmptyLines() {
-        while (at + 1 < end && buf[at] == CR && buf[at + 1] == LF) {
+        while (at < HeadEnd.MAX_EMPTY && at + 1 < end && buf[at] == CR && buf[at + 1] == LF) {
             at += 2;
         }
     }
 
-    /** 10 or 11; -1: no version stands there; -2: another one. */
+    /** 10 or 11; -1: no version stands there; -2: another one, a later 1.x included, for nobody knows what it would mean. */
     private int version(int off) {
         if (off + 8 > end
                 || buf[off] != 'H'
@@ -159,8 +161,8 @@ final class Http1Heads {
         }
         int major = buf[off + 5];
         int minor = buf[off + 7];
-        if (major == '1' && minor >= '0' && minor <= '9') {
-            return minor == '0' ? 10 : 11;
+        if (major == '1' && (minor == '0' || minor == '1')) {
+            return 10 + minor - '0';
         }
         return major >= '0' && major <= '9' && minor >= '0' && minor <= '9' ? -2 : -1;
     }

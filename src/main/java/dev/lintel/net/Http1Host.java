@@ -36,7 +36,7 @@ final class Http1Host {
         }
         if (!head.authorityForm()) {
             byte first = head.targetBuf()[head.targetOff()];
-            return first == '/' || first == '*' && head.method == Method.OPTIONS;
+            return first == '/' && head.method != Method.CONNECT || first == '*' && head.method == Method.OPTIONS;
         }
         return authority(head, host);
     }

@@ -3,6 +3,7 @@ package dev.lintel.net;
 import dev.lintel.http.Bytes;
 import dev.lintel.http.Framing;
 import dev.lintel.http.MessageHead;
+import dev.lintel.http.Method;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.Acceptor;
@@ -10,18 +11,17 @@ import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 
 /**
  * A client's HTTP/1 connection: reads one request after the other, holds pipelined ones back until their turn, and writes the answers.
  * Owned by its loop.
  */
 final class Http1Server extends Http1Connection {
-    /** What is read after an early or final answer before the connection is closed all the same. */
-    private static final int DRAIN_BYTES = 1 << 20;
-
-    private static final long DRAIN_MILLIS = 1000;
+    /** Where an answer cannot be written safely, this one is. */
+    private static final byte[] DEFECT =
+            Bytes.of("HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
 
     private enum State {
         /** Between requests, or in the middle of a head. */
@@ -53,6 +53,15 @@ final class Http1Server extends Http1Connection {
     private boolean first = true;
     private boolean malformed;
     private boolean gone;
+    /** What the client asked for, whatever rules make of it: an answer without a body; a tunnel. */
+    private boolean headOnly;
+
+    private boolean asksTunnel;
+    /** The next request waits until the client takes more of the answers before it. */
+    private boolean crowded;
+    /** Not null in state LINGER. */
+    private Farewell farewell;
+
     private int drained;
     private long idleMicros;
     private long startMicros = -1;
@@ -70,9 +79,14 @@ final class Http1Server extends Http1Connection {
     }
 
     private void armIdle() {
-        long idle = proxy.idleTimeout(first);
-        if (idle > 0) {
-            loop.arm(timer, idle);
+        arm(proxy.idleTimeout(first));
+    }
+
+    private void arm(long millis) {
+        if (millis > 0) {
+            loop.arm(timer, millis);
+        } else {
+            timer.disarm();
         }
     }
 
@@ -85,7 +99,7 @@ final class Http1Server extends Http1Connection {
 
     @Override
     boolean needsMoreOfHead() {
-        return state == State.HEAD || state == State.LINGER;
+        return state == State.HEAD ? !crowded : state == State.LINGER && !farewell.deaf();
     }
 
     @Override
@@ -93,20 +107,21 @@ final class Http1Server extends Http1Connection {
         return switch (state) {
             case HEAD -> readHead();
             case EXCHANGE, DRAIN_BODY -> false;
-            case LINGER -> throwAway();
+            case LINGER -> {
+                if (!farewell.throwAway(held)) {
+                    leave();
+                }
+                yield true;
+            }
         };
     }
 
-    private boolean throwAway() {
-        drained += held.readableBytes();
-        held.skipBytes(held.readableBytes());
-        if (drained > DRAIN_BYTES) {
-            ctx.close();
-        }
-        return true;
-    }
-
     private boolean readHead() {
+        if (!ctx.channel().isWritable()) {
+            // Answers must not pile up for a client that asks and does not listen.
+            crowded = true;
+            return false;
+        }
         if (startMicros < 0) {
             startMicros = loop.nowMicros();
             if (!plausible(held.getByte(held.readerIndex()))) {
@@ -135,7 +150,8 @@ final class Http1Server extends Http1Connection {
         }
         RequestHead head = loop.heads.request(peek(end), end, limits);
         if (head == null) {
-            refuse(loop.heads.error(), null);
+            boolean tooLong = HeadEnd.lineLongerThan(held, limits.lineBytes());
+            refuse(tooLong ? EndReason.URI_TOO_LONG : loop.heads.error(), null);
             return false;
         }
         begin(head);
@@ -147,18 +163,15 @@ final class Http1Server extends Http1Connection {
     }
 
     private boolean waitForHead(int available) {
-        if (available > limits.headBytes()) {
-            refuse(EndReason.HEADERS_TOO_LARGE, null);
-        } else if (available > limits.lineBytes()
-                && held.indexOf(held.readerIndex(), held.readerIndex() + limits.lineBytes(), (byte) '\n') < 0) {
+        if (available > limits.lineBytes() && HeadEnd.lineLongerThan(held, limits.lineBytes())) {
             refuse(EndReason.URI_TOO_LONG, null);
+        } else if (available > limits.headBytes()) {
+            refuse(EndReason.HEADERS_TOO_LARGE, null);
         } else {
             long timeout = proxy.requestTimeout();
-            if (timeout > 0) {
-                // From the first byte, whatever drips in afterwards.
-                long spent = (loop.nowMicros() - startMicros) / 1000;
-                loop.arm(timer, Math.max(timeout - spent, 1));
-            }
+            // From the first byte, whatever drips in afterwards.
+            long spent = (loop.nowMicros() - startMicros) / 1000;
+            arm(timeout > 0 ? Math.max(timeout - spent, 1) : 0);
         }
         return false;
     }
@@ -173,6 +186,8 @@ final class Http1Server extends Http1Connection {
         responseStarted = false;
         responseDone = false;
         closeAfter = head.close;
+        headOnly = head.method == Method.HEAD;
+        asksTunnel = head.upgrade != null || head.method == Method.CONNECT;
         if (!requestDone) {
             expectBody(head);
         }
@@ -192,6 +207,8 @@ final class Http1Server extends Http1Connection {
         responseDone = false;
         closeAfter = true;
         malformed = true;
+        headOnly = false;
+        asksTunnel = false;
         forgetDemand();
         proxy.onMalformed(this, reason, head, received, idleMicros, startMicros);
     }
@@ -216,17 +233,27 @@ final class Http1Server extends Http1Connection {
     @Override
     void broken() {
         if (state == State.DRAIN_BODY) {
-            ctx.close();
-            return;
+            leave();
+        } else {
+            end(EndReason.BAD_REQUEST);
         }
+    }
+
+    /** The request ends before all of it is there. Its owner may still answer, where nothing has been said yet. */
+    private void end(EndReason reason) {
         closeAfter = true;
         requestDone = true;
+        malformed = true;
         Events to = events;
+        events = null;
         if (responseStarted) {
             cut();
         }
         if (to != null) {
-            to.onEnd(EndReason.BAD_REQUEST);
+            to.onEnd(reason);
+        }
+        if (state == State.EXCHANGE) {
+            cut();
         }
     }
 
@@ -234,27 +261,25 @@ final class Http1Server extends Http1Connection {
 
     @Override
     public void head(MessageHead message, boolean last) {
-        if (closed() || responseDone) {
+        if (closed() || state != State.EXCHANGE || responseStarted) {
             return;
         }
         ResponseHead head = (ResponseHead) message;
         if (head.isInterim()) {
-            if (request.version != 10 && Http1Writer.response(loop.text(), head, false, false)) {
+            if (request != null && request.version != 10 && Http1Writer.response(loop.text(), head, false, false)) {
                 put(loop.text);
             }
             return;
         }
-        responseStarted = true;
         adaptFraming(head);
         responseFraming = head.framing;
         closeAfter |= head.close || malformed || inputClosed;
         boolean tellKeepAlive = !closeAfter && request != null && request.version == 10;
         if (!Http1Writer.response(loop.text(), head, closeAfter, tellKeepAlive)) {
-            Events to = events;
-            cut();
-            to.onEnd(EndReason.INTERNAL);
+            defect();
             return;
         }
+        responseStarted = true;
         put(loop.text);
         beginSending(head);
         if (last) {
@@ -262,8 +287,20 @@ final class Http1Server extends Http1Connection {
         }
     }
 
-    /** An HTTP/1.0 client knows no chunks: it gets the body up to the close. */
+    /**
+     * The answer is one to what the client asked, not to what a rule made of it: none to HEAD has a body, and one without a body does
+     * not announce any to others. An HTTP/1.0 client knows no chunks: it gets the body up to the close. Behind a request for a tunnel
+     * that is declined nobody can tell what the next bytes are: the connection ends.
+     */
     private void adaptFraming(ResponseHead head) {
+        if (headOnly && head.framing != Framing.NONE) {
+            head.wouldBeChunked = head.framing == Framing.CHUNKED;
+            head.framing = Framing.NONE;
+        } else if (!headOnly && head.framing == Framing.NONE && head.status != 304) {
+            head.wouldBeChunked = false;
+            head.length = head.status == 204 ? -1 : 0;
+        }
+        closeAfter |= asksTunnel && head.framing != Framing.TUNNEL;
         if (head.framing == Framing.CHUNKED && request != null && request.version == 10) {
             head.framing = Framing.CLOSE;
         }
@@ -274,6 +311,9 @@ final class Http1Server extends Http1Connection {
 
     @Override
     void sent() {
+        if (state != State.EXCHANGE) {
+            return;
+        }
         responseDone = true;
         if (requestDone) {
             complete();
@@ -282,9 +322,11 @@ final class Http1Server extends Http1Connection {
         Events to = events;
         state = State.DRAIN_BODY;
         drained = 0;
-        loop.arm(timer, DRAIN_MILLIS);
+        loop.arm(timer, Farewell.DRAIN_MILLIS);
         events = new Discard();
-        to.onEnd(EndReason.COMPLETE);
+        if (to != null) {
+            to.onEnd(EndReason.COMPLETE);
+        }
         demand();
     }
 
@@ -311,32 +353,68 @@ final class Http1Server extends Http1Connection {
         process();
     }
 
+    /** Closes behind what is written; before, reads what the client may still be sending. */
     private void linger() {
-        state = State.LINGER;
-        boolean nothingUnread = held == null && requestDone && !malformed;
+        boolean nothingUnread = (held == null || !held.isReadable()) && requestDone && !malformed;
         if (nothingUnread || inputClosed) {
-            closeAfterWrites();
+            leave();
             return;
         }
         flushNow();
-        // Unread bytes would turn the close into a reset that may overtake the answer.
-        drained = 0;
-        loop.arm(timer, DRAIN_MILLIS);
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (ctx.channel().isActive()) {
-                ((DuplexChannel) ctx.channel()).shutdownOutput();
-            }
-        });
+        farewell().closeOutput();
         process();
+    }
+
+    /** Closes behind what is written, and reads no more. */
+    private void leave() {
+        if (!farewell().deaf()) {
+            farewell.watchWrites();
+            closeAfterWrites();
+        }
+    }
+
+    private Farewell farewell() {
+        if (farewell == null) {
+            timer.disarm();
+            farewell = new Farewell(loop, ctx.channel(), drained, responseFraming == Framing.CLOSE);
+        }
+        state = State.LINGER;
+        requestDone = true;
+        events = null;
+        return farewell;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        super.channelWritabilityChanged(context);
+        if (crowded && context.channel().isWritable()) {
+            crowded = false;
+            loop.refresh();
+            process();
+        }
     }
 
     @Override
     public void reset(EndReason reason) {
+        if (state == State.EXCHANGE && !closed()) {
+            cut();
+        }
+    }
+
+    @Override
+    void defect() {
         if (state != State.EXCHANGE || closed()) {
+            ctx.close();
             return;
         }
-        events = null;
+        Events to = events;
+        if (!responseStarted) {
+            out(DEFECT.length).writeBytes(DEFECT);
+        }
         cut();
+        if (to != null) {
+            to.onEnd(EndReason.INTERNAL);
+        }
     }
 
     /** Ends the connection so that an answer in progress is seen as incomplete. */
@@ -344,6 +422,7 @@ final class Http1Server extends Http1Connection {
         events = null;
         requestDone = true;
         closeAfter = true;
+        stopSending();
         if (responseStarted && !responseDone && responseFraming == Framing.CLOSE) {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             ctx.close();
@@ -362,27 +441,18 @@ final class Http1Server extends Http1Connection {
                 if (startMicros >= 0) {
                     refuse(EndReason.CLIENT_ABORT, null);
                 } else {
-                    ctx.close();
+                    leave();
                 }
             }
             case EXCHANGE -> {
                 closeAfter = true;
-                if (requestDone) {
-                    if (events != null) {
-                        events.onPeerClosed();
-                    }
-                } else {
-                    requestDone = true;
-                    Events to = events;
-                    if (responseStarted) {
-                        cut();
-                    }
-                    if (to != null) {
-                        to.onEnd(EndReason.CLIENT_ABORT);
-                    }
+                if (!requestDone) {
+                    end(EndReason.CLIENT_ABORT);
+                } else if (events != null) {
+                    events.onPeerClosed();
                 }
             }
-            case DRAIN_BODY, LINGER -> ctx.close();
+            case DRAIN_BODY, LINGER -> leave();
         }
     }
 
@@ -393,13 +463,19 @@ final class Http1Server extends Http1Connection {
         }
         gone = true;
         loop.forget(timer);
+        if (farewell != null) {
+            loop.forget(farewell);
+        }
         loop.clients.remove(this);
         Events to = events;
         events = null;
-        if (to != null && state == State.EXCHANGE) {
-            to.onEnd(EndReason.CLIENT_ABORT);
+        try {
+            if (to != null && state == State.EXCHANGE) {
+                to.onEnd(EndReason.CLIENT_ABORT);
+            }
+        } finally {
+            proxy.onClosed();
         }
-        proxy.onClosed();
     }
 
     @Override
@@ -415,11 +491,11 @@ final class Http1Server extends Http1Connection {
                 if (startMicros >= 0 || first) {
                     refuse(EndReason.CLIENT_TIMEOUT, null);
                 } else {
-                    ctx.close();
+                    leave();
                 }
             }
-            case EXCHANGE -> {}
-            case DRAIN_BODY, LINGER -> ctx.close();
+            case DRAIN_BODY -> linger();
+            case EXCHANGE, LINGER -> {}
         }
     }
 
@@ -427,7 +503,7 @@ final class Http1Server extends Http1Connection {
     void retire() {
         closeAfter = true;
         if (state == State.HEAD && startMicros < 0) {
-            ctx.close();
+            leave();
         }
     }
 
@@ -440,8 +516,8 @@ final class Http1Server extends Http1Connection {
         public void onBody(ByteBuf data, boolean last) {
             drained += data.readableBytes();
             data.release();
-            if (drained > DRAIN_BYTES) {
-                ctx.close();
+            if (drained > Farewell.DRAIN_BYTES) {
+                linger();
             } else if (!last) {
                 demand();
             }

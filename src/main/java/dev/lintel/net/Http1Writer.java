@@ -38,7 +38,8 @@ final class Http1Writer {
         out.put(head.method.bytes()).put(' ');
         out.put(head.targetBuf(), head.targetOff(), head.targetLen());
         out.put(head.version == 10 ? HTTP10_END : HTTP11_END);
-        if (!fields(out, head) || !targetIsClean(head)) {
+        boolean named = head.version == 10 || head.headers.contains(HeaderName.HOST);
+        if (!named || !fields(out, head) || !targetIsClean(head)) {
             return false;
         }
         connection(out, head, close, head.version == 10);
@@ -61,9 +62,9 @@ final class Http1Writer {
         out.put(HTTP11);
         int status = head.status;
         out.putPadded(status, 3).put(' ');
-        out.put(head.reason != null ? head.reason : Reasons.of(status));
-        out.put(CRLF);
-        if (!fields(out, head)) {
+        byte[] reason = head.reason != null ? head.reason : Reasons.of(status);
+        out.put(reason).put(CRLF);
+        if (!fields(out, head) || !isClean(reason, 0, reason.length)) {
             return false;
         }
         connection(out, head, close, keepAlive);
@@ -74,7 +75,11 @@ final class Http1Writer {
     private static void connection(ByteWriter out, MessageHead head, boolean close, boolean keepAlive) {
         if (head.upgrade != null) {
             out.put(CONNECTION_UPGRADE);
-        } else if (close) {
+        }
+        if (head.framing == Framing.TUNNEL || head.upgrade != null && head instanceof RequestHead) {
+            return;
+        }
+        if (close) {
             out.put(CONNECTION_CLOSE);
         } else if (keepAlive) {
             out.put(CONNECTION_KEEP_ALIVE);

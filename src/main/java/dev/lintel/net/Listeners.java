@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.base.Faults;
 import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BindSpec;
 import dev.lintel.stream.Acceptor;
@@ -165,6 +166,15 @@ public final class Listeners {
         }
 
         private void accepted(NettyLoop loop, Channel channel) {
+            try {
+                prepare(loop, channel);
+            } catch (Throwable fault) {
+                Faults.report("the acceptance of a connection", fault);
+                close(channel);
+            }
+        }
+
+        private void prepare(NettyLoop loop, Channel channel) {
             loop.refresh();
             loops.configure(channel, unix);
             bindOptions(channel);
@@ -179,19 +189,14 @@ public final class Listeners {
 
         private void bindOptions(Channel channel) {
             if (bind.tcpUserTimeoutMillis() > 0 && loops.transport() == Transport.IO_URING) {
-                channel.config()
-                        .setOption(IoUringChannelOption.TCP_USER_TIMEOUT, (int) bind.tcpUserTimeoutMillis());
+                channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, (int) bind.tcpUserTimeoutMillis());
             }
         }
 
         private void serve(NettyLoop loop, Channel channel, Address source, Address destination) {
             Acceptor.Connection proxy = listener.acceptor.accept(loop, source, destination, bind.acceptProxy());
             if (proxy == null) {
-                if (channel.isRegistered()) {
-                    channel.close();
-                } else {
-                    channel.unsafe().closeForcibly();
-                }
+                close(channel);
             } else if (proxy.http()) {
                 Http1Server server = new Http1Server(loop, proxy);
                 channel.pipeline().addLast(server);
@@ -202,6 +207,14 @@ public final class Listeners {
                 channel.pipeline().addLast(bytes);
                 registered(loop, channel);
                 proxy.onBytes(bytes);
+            }
+        }
+
+        private static void close(Channel channel) {
+            if (channel.isRegistered()) {
+                channel.close();
+            } else {
+                channel.unsafe().closeForcibly();
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.base.Faults;
 import dev.lintel.http.ByteWriter;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.Loop;
@@ -26,6 +27,7 @@ final class NettyLoop implements Loop {
     private long wallOffset;
     /** Time that passed at a test's word and not by itself (microseconds). */
     private long skippedMicros;
+
     private long wakeAt = Deadline.NEVER;
     private Future<?> wake;
     private Http1Connection[] dirty = new Http1Connection[64];
@@ -161,7 +163,12 @@ final class NettyLoop implements Loop {
         for (int i = 0; i < dirtyCount; i++) {
             Http1Connection connection = dirty[i];
             dirty[i] = null;
-            connection.flushNow();
+            try {
+                connection.flushNow();
+            } catch (Throwable fault) {
+                // The others must leave all the same, and the next turn must find an empty list.
+                Faults.report("a flush", fault);
+            }
         }
         dirtyCount = 0;
     }

@@ -8,6 +8,7 @@ import dev.lintel.stream.Loop;
 import dev.lintel.stream.Target;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -57,11 +58,21 @@ public final class ServerConnector implements Connector {
 
     private void connect(
             NettyLoop loop, Target target, ChannelHandler handler, long timeout, Opened opened, Runnable connected) {
-        ChannelFuture connecting = connect(loops, loop, target, handler);
+        ChannelFuture connecting;
+        try {
+            connecting = connect(loops, loop, target, handler);
+        } catch (ChannelException noSocket) {
+            loop.execute(() -> opened.onFailed(EndReason.CONNECT_NO_RESOURCE));
+            return;
+        }
         new Attempt(loop, connecting, timeout, opened, connected).start();
     }
 
-    /** Begins a connection whose handler is in place before the first event. */
+    /**
+     * Begins a connection whose handler is in place before the first event. Whoever asks closes the channel where that fails.
+     *
+     * @throws ChannelException where there is no descriptor for it
+     */
     static ChannelFuture connect(Loops loops, NettyLoop loop, Target target, ChannelHandler handler) {
         boolean unix = target.address().isUnix();
         Channel channel = loops.transport().clients(unix).newChannel();
@@ -70,8 +81,9 @@ public final class ServerConnector implements Connector {
         channel.config().setConnectTimeoutMillis(0);
         channel.pipeline().addLast(handler);
         loop.events().register(channel);
-        SocketAddress remote =
-                unix ? new DomainSocketAddress(target.address().path()) : target.address().inet();
+        SocketAddress remote = unix
+                ? new DomainSocketAddress(target.address().path())
+                : target.address().inet();
         SocketAddress local = target.source() == null ? null : target.source().inet();
         return channel.connect(remote, local);
     }
@@ -111,6 +123,7 @@ public final class ServerConnector implements Connector {
             if (connecting.isSuccess()) {
                 connected.run();
             } else {
+                connecting.channel().close();
                 opened.onFailed(reason(connecting.cause()));
             }
         }

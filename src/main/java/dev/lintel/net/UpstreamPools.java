@@ -40,6 +40,10 @@ final class UpstreamPools {
 
         int needed;
 
+        boolean isEmpty() {
+            return used == 0 && idle.isEmpty();
+        }
+
         boolean keepsOneMore(Target target) {
             if (target.retired() || target.poolMax() >= 0 && idle.size() >= target.poolMax()) {
                 return false;
@@ -95,7 +99,7 @@ final class UpstreamPools {
     void unused(Target target) {
         Pool pool = pool(target);
         pool.used--;
-        if (pool.used == 0 && pool.idle.isEmpty() && target.retired()) {
+        if (pool.isEmpty() && target.retired()) {
             pools.remove(target);
             lastTarget = null;
         }
@@ -141,6 +145,9 @@ final class UpstreamPools {
                 again = Math.min(again, target.poolPurge());
             }
         }
+        pools.entrySet()
+                .removeIf(entry -> entry.getKey().retired() && entry.getValue().isEmpty());
+        lastTarget = null;
         if (again != Long.MAX_VALUE) {
             loop.arm(purge, again);
         }

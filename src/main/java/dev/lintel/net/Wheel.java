@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.base.Faults;
 import dev.lintel.stream.Deadline;
 
 /**
@@ -110,11 +111,20 @@ final class Wheel {
             }
             unlink(deadline);
             if (deadline.at <= nowMillis) {
-                deadline.fire();
+                fire(deadline);
                 chain = slots[slot];
             } else if (deadline.armed()) {
                 put(deadline);
             }
+        }
+    }
+
+    /** One that fails must not keep the others of its slot from their turn: they would never be looked at again. */
+    private static void fire(Deadline deadline) {
+        try {
+            deadline.fire();
+        } catch (Throwable fault) {
+            Faults.report("a timer", fault);
         }
     }
 

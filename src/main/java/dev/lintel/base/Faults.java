@@ -1,4 +1,4 @@
-package dev.lintel.net;
+package dev.lintel.base;
 
 import java.util.concurrent.atomic.AtomicLong;
 
