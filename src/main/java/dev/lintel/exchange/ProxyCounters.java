@@ -37,6 +37,13 @@ public final class ProxyCounters {
         this.id = id;
     }
 
+    /** A backend gets an exchange. */
+    public void begin() {
+        current.incrementAndGet();
+        sessions.increment();
+        requests.increment();
+    }
+
     public String name() {
         return name;
     }

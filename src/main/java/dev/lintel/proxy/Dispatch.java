@@ -189,9 +189,9 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             HttpStream tunnelled = stream;
             stream = null;
             over = true;
-            relay.tunnel(head, tunnelled);
+            new ServerAnswer(relay, head, true).tunnel(tunnelled);
         } else if (head.isInterim()) {
-            relay.forwardInterim(head);
+            ServerAnswer.interim(relay, head);
         } else {
             server().observe(Observation.status(head.status));
             if (!retriesStatus(head.status)) {
@@ -227,7 +227,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
 
     @Override
     public void onBody(ByteBuf data, boolean last) {
-        x.bytesOut += data.readableBytes() + (last ? HttpRelay.endOf(x.response) : 0);
+        x.bytesOut += data.readableBytes() + (last ? Ledger.endOf(x.response) : 0);
         if (last) {
             reached(Stage.LAST);
         }
@@ -246,7 +246,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     @Override
     public void onTrailers(Headers trailers) {
         reached(Stage.LAST);
-        relay.forwardTrailers(trailers);
+        ServerAnswer.trailers(relay, trailers);
     }
 
     void clientWritable() {

@@ -1,20 +1,14 @@
 package dev.lintel.proxy;
 
 import dev.lintel.exchange.Exchange;
-import dev.lintel.http.ByteWriter;
-import dev.lintel.http.Bytes;
-import dev.lintel.http.Framing;
-import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
 import dev.lintel.http.LoggedBytes;
 import dev.lintel.http.MessageHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.model.Option;
-import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.Reply;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.rule.Verdict;
-import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpStream;
 import io.netty.buffer.ByteBuf;
@@ -33,10 +27,10 @@ final class HttpRelay implements HttpStream.Events {
         BACKEND_RULES,
         BACKEND_REDIRECTS,
         BODY,
-        SERVER,
-        RESPONSE_BACKEND_RULES,
-        RESPONSE_FRONTEND_RULES
+        SERVER
     }
+
+    private static final Step[] STEPS = Step.values();
 
     final ClientConnection connection;
     final Exchange x;
@@ -55,9 +49,9 @@ final class HttpRelay implements HttpStream.Events {
     /** Whether all of the request has come from the client. */
     boolean requestEnded;
 
-    private ResponseHead response;
-    private boolean responseLast;
+    private ServerAnswer answer;
     private AccessLog log;
+    private boolean bodyAsked;
     private boolean malformed;
     /** Whether nothing is told of the end: to the client, who tries again, nor in the log. */
     private boolean silent;
@@ -87,12 +81,12 @@ final class HttpRelay implements HttpStream.Events {
         client.events(this);
         frontend.counters().requests.increment();
         frontend.parts().captures().request(x);
-        uniqueId(frontend.parts().uniqueId());
+        RequestFields.identify(x, frontend.parts().uniqueId());
         log = frontend.parts().log();
         if (Monitor.answers(frontend, x)) {
             finished = true;
             client.events(Monitor.SILENT);
-            sendReply(Monitor.reply(frontend, x));
+            OwnAnswers.reply(this, Monitor.reply(frontend, x));
             return;
         }
         if (log != null) {
@@ -112,8 +106,8 @@ final class HttpRelay implements HttpStream.Events {
         log = frontend.parts().log();
         client.events(this);
         frontend.counters().requestErrors.increment();
-        if (reason == EndReason.CLIENT_ABORT
-                || reason == EndReason.CLIENT_TIMEOUT && received == 0 && ignoresProbes()) {
+        boolean probe = received == 0 && frontend.on(Option.HTTP_IGNORE_PROBES);
+        if (reason == EndReason.CLIENT_ABORT || reason == EndReason.CLIENT_TIMEOUT && probe) {
             client.reset(reason);
             finish(reason);
             return;
@@ -121,77 +115,33 @@ final class HttpRelay implements HttpStream.Events {
         fail(reason);
     }
 
-    /** {@code option http-ignore-probes}: a connection that never said anything gets no 408. */
-    private boolean ignoresProbes() {
-        return frontend.on(Option.HTTP_IGNORE_PROBES);
-    }
-
-    private void uniqueId(LogFormat format) {
-        if (format != null && x.uniqueId == null) {
-            x.uniqueId = format.bytes(x);
-        }
-    }
-
     /** Goes from step to step until one waits or answers. */
     private void advance() {
-        while (true) {
-            switch (step) {
-                case FRONTEND_RULES -> {
-                    if (!passes(frontend.parts().httpRequest())) {
-                        return;
-                    }
-                    step = Step.FRONTEND_REDIRECTS;
-                }
-                case FRONTEND_REDIRECTS -> {
-                    if (!passes(frontend.parts().redirect())) {
-                        return;
-                    }
-                    step = Step.ROUTE;
-                }
-                case ROUTE -> {
-                    if (!route()) {
-                        return;
-                    }
-                    step = Step.BACKEND_RULES;
-                }
-                case BACKEND_RULES -> {
-                    if (!passes(backend.parts().httpRequest())) {
-                        return;
-                    }
-                    step = Step.BACKEND_REDIRECTS;
-                }
-                case BACKEND_REDIRECTS -> {
-                    if (!passes(backend.parts().redirect())) {
-                        return;
-                    }
-                    step = Step.BODY;
-                }
-                case BODY -> {
-                    step = Step.SERVER;
-                    if (bodyFirst() && waiting.forBody()) {
-                        return;
-                    }
-                }
-                case SERVER -> {
-                    prepare();
-                    dispatch.start();
-                    return;
-                }
-                case RESPONSE_BACKEND_RULES -> {
-                    if (!passes(backend.parts().httpResponse())) {
-                        return;
-                    }
-                    step = Step.RESPONSE_FRONTEND_RULES;
-                }
-                case RESPONSE_FRONTEND_RULES -> {
-                    if (!passes(frontend.parts().httpResponse())) {
-                        return;
-                    }
-                    deliver();
-                    return;
-                }
-            }
+        while (does(step)) {
+            step = STEPS[step.ordinal() + 1];
         }
+    }
+
+    /** Takes one step; false where it waits, has answered, or was the last. */
+    private boolean does(Step now) {
+        return switch (now) {
+            case FRONTEND_RULES -> passes(frontend.parts().httpRequest());
+            case FRONTEND_REDIRECTS -> passes(frontend.parts().redirect());
+            case ROUTE -> route();
+            case BACKEND_RULES -> passes(backend.parts().httpRequest());
+            case BACKEND_REDIRECTS -> passes(backend.parts().redirect());
+            case BODY -> !bodyFirst() || bodyAsked || !waitForBody();
+            case SERVER -> {
+                prepare();
+                dispatch.start();
+                yield false;
+            }
+        };
+    }
+
+    private boolean waitForBody() {
+        bodyAsked = true;
+        return waiting.forBody();
     }
 
     private boolean bodyFirst() {
@@ -199,7 +149,7 @@ final class HttpRelay implements HttpStream.Events {
     }
 
     /** Walks a rule set; true where the exchange goes on at once. */
-    private boolean passes(RuleSet rules) {
+    boolean passes(RuleSet rules) {
         if (rules.isEmpty()) {
             return true;
         }
@@ -207,7 +157,7 @@ final class HttpRelay implements HttpStream.Events {
         x.resumeAt = 0;
         Verdict verdict = rules.run(x, from);
         if (x.earlyHints != null) {
-            sendEarlyHints();
+            OwnAnswers.earlyHints(this);
         }
         switch (verdict) {
             case CONTINUE, STOP -> {
@@ -225,23 +175,14 @@ final class HttpRelay implements HttpStream.Events {
         return false;
     }
 
-    private void sendEarlyHints() {
-        Headers hints = x.earlyHints;
-        x.earlyHints = null;
-        if (x.request.version < 11) {
-            return;
-        }
-        // As HAProxy: each rule's field goes in an answer of its own.
-        for (int i = 0; i < hints.size(); i++) {
-            ResponseHead head = new ResponseHead(103);
-            head.headers.add(hints.name(i), hints.buf(i), hints.off(i), hints.len(i));
-            client.head(head, false);
-        }
-    }
-
     /** What a rule waited for is there. */
     void resume() {
-        if (!finished) {
+        if (finished) {
+            return;
+        }
+        if (answer != null) {
+            answer.advance();
+        } else {
             advance();
         }
     }
@@ -258,32 +199,16 @@ final class HttpRelay implements HttpStream.Events {
         }
         x.backend = backend.counters();
         x.serverSide = backend.spec().proxy().timeouts();
-        x.backend.current.incrementAndGet();
-        x.backend.sessions.increment();
-        x.backend.requests.increment();
-        uniqueId(backend.parts().uniqueId());
+        x.backend.begin();
+        RequestFields.identify(x, backend.parts().uniqueId());
         return true;
     }
 
-    /** The fields that options add, behind all rules and before the server is chosen. */
     private void prepare() {
         dispatch = new Dispatch(this, backend);
         frontend.parts().captures().requestCookie(x);
-        Headers headers = x.request.headers;
-        addressFields(headers, frontend.parts().forwarded(), backend.parts().forwarded());
-        String idHeader = frontend.spec().proxy().uniqueIdHeader();
-        if (idHeader != null && x.uniqueId != null) {
-            headers.set(HeaderName.of(idHeader), x.uniqueId);
-        }
+        RequestFields.add(x, frontend, backend);
         stage = Stage.QUEUE;
-    }
-
-    private void addressFields(Headers headers, ForwardedFields ofFrontend, ForwardedFields ofBackend) {
-        if (ofFrontend.isEmpty() && ofBackend.isEmpty()) {
-            return;
-        }
-        // The backend's settings win where both have some (manual section 4.2, option forwardfor).
-        ForwardedFields.apply(headers, x, ofFrontend, ofBackend);
     }
 
     // ---- the body on its way to the server
@@ -295,7 +220,7 @@ final class HttpRelay implements HttpStream.Events {
 
     @Override
     public void onBody(ByteBuf data, boolean last) {
-        x.bytesIn += data.readableBytes() + (last ? endOf(x.request) : 0);
+        x.bytesIn += data.readableBytes() + (last ? Ledger.endOf(x.request) : 0);
         requestEnded |= last;
         if (waiting.takes()) {
             waiting.onBody(data);
@@ -306,11 +231,6 @@ final class HttpRelay implements HttpStream.Events {
         }
     }
 
-    /** What the end of a body counts in the log. */
-    static int endOf(MessageHead head) {
-        return head.framing == Framing.CHUNKED ? LoggedBytes.TRAILER_END : 0;
-    }
-
     @Override
     public void onTrailers(Headers trailers) {
         x.bytesIn += LoggedBytes.fields(trailers) + LoggedBytes.TRAILER_END;
@@ -318,11 +238,12 @@ final class HttpRelay implements HttpStream.Events {
         if (waiting.takes()) {
             waiting.onTrailers();
         } else if (dispatch != null && dispatch.open()) {
-            dispatch.forwardTrailers(drops(Option.HTTP_DROP_REQUEST_TRAILERS) ? null : trailers);
+            dispatch.forwardTrailers(on(Option.HTTP_DROP_REQUEST_TRAILERS) ? null : trailers);
         }
     }
 
-    private boolean drops(Option option) {
+    /** Whether the option is on in the frontend or in the backend that the exchange has come to. */
+    boolean on(Option option) {
         return frontend.on(option) || backend != null && backend.on(option);
     }
 
@@ -337,94 +258,40 @@ final class HttpRelay implements HttpStream.Events {
 
     /** The server's final head; with {@code last} all of it. */
     void onResponse(ResponseHead head, boolean last) {
-        response = head;
-        responseLast = last;
-        x.serverStatus = head.status;
-        x.bytesOut += head.loggedBytes;
+        answer = new ServerAnswer(this, head, last);
+        answer.begin();
+    }
+
+    /** The last rules before any answer leaves, the server's or our own, and the moment of {@code option logasap}. */
+    void beginAnswer(ResponseHead head) {
         x.response = head;
-        x.status = head.status;
-        x.responseMicros = x.loop.nowMicros();
-        frontend.parts().captures().response(x);
-        step = Step.RESPONSE_BACKEND_RULES;
-        advance();
-    }
-
-    private void deliver() {
-        frontend.parts().captures().responseCookie(x);
-        if (backend.parts().persistence() != null && !backend.parts().persistence().response(x, x.server)) {
-            fail(EndReason.RESPONSE_DENIED);
-            return;
-        }
-        stage = responseLast ? Stage.LAST : Stage.DATA;
-        afterResponse(response);
-        response.close = frontend.closes() || connection.door.current().stopping() || !requestEnded && responseLast;
-        answered = true;
-        if (log != null) {
-            log.answered(x);
-        }
-        client.head(response, responseLast);
-        if (!responseLast && !finished) {
-            dispatch.demand();
-        }
-    }
-
-    void forwardTrailers(Headers trailers) {
-        x.bytesOut += LoggedBytes.fields(trailers) + LoggedBytes.TRAILER_END;
-        client.trailers(drops(Option.HTTP_DROP_RESPONSE_TRAILERS) ? null : trailers);
-    }
-
-    void forwardInterim(ResponseHead head) {
-        x.bytesOut += head.loggedBytes;
-        if (x.request.version >= 11) {
-            client.head(head, false);
-        }
-    }
-
-    private void afterResponse(ResponseHead head) {
-        x.response = head;
-        RuleSet ofBackend = backend == null ? RuleSet.EMPTY : backend.parts().httpAfterResponse();
-        if (!ofBackend.isEmpty()) {
-            ofBackend.run(x, 0);
+        if (backend != null && !backend.parts().httpAfterResponse().isEmpty()) {
+            backend.parts().httpAfterResponse().run(x, 0);
         }
         if (!frontend.parts().httpAfterResponse().isEmpty()) {
             frontend.parts().httpAfterResponse().run(x, 0);
         }
         x.status = head.status;
-    }
-
-    /** Both sides speak another protocol from here on (101, CONNECT). */
-    void tunnel(ResponseHead head, HttpStream server) {
-        if (WebSocketKeys.missing(x.request, head)) {
-            server.reset(EndReason.BAD_RESPONSE);
-            fail(EndReason.BAD_RESPONSE);
-            return;
-        }
-        onTunnelHead(head);
-        ByteStream up = server.tunnel();
-        ByteStream down = client.tunnel();
-        long timeout = backend.tunnelTimeout() >= 0 ? backend.tunnelTimeout() : backend.serverTimeout();
-        new TcpRelay(connection, x, down, up, x.tunnelTimeout >= 0 ? x.tunnelTimeout : timeout, this::finish).start();
-    }
-
-    private void onTunnelHead(ResponseHead head) {
-        response = head;
-        x.response = head;
-        x.status = head.status;
-        x.serverStatus = head.status;
-        x.responseMicros = x.loop.nowMicros();
-        stage = Stage.DATA;
-        frontend.parts().captures().response(x);
-        if (backend.parts().httpResponse() != RuleSet.EMPTY) {
-            backend.parts().httpResponse().run(x, 0);
-        }
-        if (frontend.parts().httpResponse() != RuleSet.EMPTY) {
-            frontend.parts().httpResponse().run(x, 0);
-        }
-        frontend.parts().captures().responseCookie(x);
-        afterResponse(head);
-        x.bytesOut += head.loggedBytes;
         answered = true;
-        client.head(head, false);
+        if (log != null) {
+            log.answered(x);
+        }
+    }
+
+    /** The client takes the answer's body. */
+    void demandAnswer() {
+        if (!finished) {
+            dispatch.demand();
+        }
+    }
+
+    /** Whether the connection ends with this answer, whatever its peers want. */
+    boolean lastOfConnection() {
+        return frontend.closes() || connection.door.current().stopping();
+    }
+
+    boolean malformed() {
+        return malformed;
     }
 
     /** Whether an answer of the server, or one of our own, has begun. */
@@ -455,88 +322,27 @@ final class HttpRelay implements HttpStream.Events {
             finish(reason);
             return;
         }
-        sendReply(replies().of(reason.status()));
+        OwnAnswers.status(this, reason.status());
     }
 
-    /** {@code redir} of a server: the client asks it itself. */
+    /** The server wants the client to ask it itself ({@code redir}). */
     void redirect(String prefix) {
         note(EndReason.LOCAL);
-        byte[] target = x.request.targetBuf();
-        byte[] location = new ByteWriter(128)
-                .put(prefix)
-                .put(target, x.request.pathOff(), x.request.pathQueryLen())
-                .toBytes();
         dispatch.abandon();
-        ResponseHead head = new ResponseHead(302);
-        head.headers.add(HeaderName.CONTENT_LENGTH, Bytes.EMPTY);
-        head.headers.add(HeaderName.CACHE_CONTROL, "no-cache");
-        head.headers.add(HeaderName.LOCATION, location);
-        head.length = 0;
-        send(new LocalReply(head, null));
-    }
-
-    private Replies replies() {
-        return backend != null ? backend.parts().replies() : frontend.parts().replies();
+        OwnAnswers.redirect(this, prefix);
     }
 
     /** A rule's answer. */
     void reply(Reply reply) {
-        if (x.end == EndReason.COMPLETE) {
-            note(EndReason.LOCAL);
-        } else {
-            note(x.end);
-        }
+        note(x.end == EndReason.COMPLETE ? EndReason.LOCAL : x.end);
         if (dispatch != null) {
             dispatch.abandon();
         }
-        sendReply(reply.byStatus() ? reply.over(replies().of(reply.status())) : reply);
+        OwnAnswers.reply(this, reply);
     }
 
-    /** The termination state is that of the first thing that went wrong. */
-    void note(EndReason reason) {
-        if (x.causeFlag == '-') {
-            x.end = reason;
-            x.causeFlag = reason.cause();
-            x.phaseFlag = stage.flag;
-        }
-    }
-
-    private void sendReply(Reply chosen) {
-        Reply reply = chosen.byStatus() ? chosen.over(replies().of(chosen.status())) : chosen;
-        if (reply == Reply.NOTHING) {
-            client.reset(x.end);
-            finish(x.end);
-            return;
-        }
-        if (reply == Reply.NOTHING) {
-            client.reset(x.end);
-            finish(x.end);
-            return;
-        }
-        send(LocalReply.of(reply, x));
-    }
-
-    private void send(LocalReply local) {
-        afterResponse(local.head());
-        // Behind what is no request nothing that comes can be believed.
-        boolean refused = x.end.side() == EndReason.Side.CLIENT;
-        local.head().close |= refused
-                || !requestEnded
-                || frontend.closes()
-                || connection.door.current().stopping();
-        answered = true;
-        if (!malformed) {
-            x.bytesOut += LoggedBytes.own(local.head())
-                    + (local.body() == null ? 0 : local.body().readableBytes());
-        }
-        if (log != null) {
-            log.answered(x);
-        }
-        boolean empty = local.body() == null;
-        client.head(local.head(), empty);
-        if (!empty) {
-            client.body(local.body(), true);
-        }
+    private void note(EndReason reason) {
+        Ledger.note(x, reason, stage);
     }
 
     private void close() {
@@ -547,8 +353,7 @@ final class HttpRelay implements HttpStream.Events {
 
     @Override
     public void onPeerClosed() {
-        boolean abort = frontend.on(Option.ABORTONCLOSE) || backend != null && backend.on(Option.ABORTONCLOSE);
-        if (abort && !answered) {
+        if (on(Option.ABORTONCLOSE) && !answered) {
             fail(EndReason.CLIENT_ABORT);
         }
     }
@@ -565,14 +370,14 @@ final class HttpRelay implements HttpStream.Events {
                 dispatch.abandon();
             }
             if (reason == EndReason.BAD_REQUEST && !answered) {
-                sendReply(replies().of(400));
+                OwnAnswers.status(this, reason.status());
             }
         }
         finish(reason);
     }
 
-    /** The one end of every exchange: counters and the log line. */
-    private void finish(EndReason reason) {
+    /** The one end of every exchange. */
+    void finish(EndReason reason) {
         if (finished) {
             return;
         }
@@ -580,26 +385,15 @@ final class HttpRelay implements HttpStream.Events {
         if (reason != EndReason.COMPLETE) {
             note(reason);
         }
-        x.endMicros = x.loop.nowMicros();
         connection.rest();
         waiting.release();
         if (dispatch != null) {
             dispatch.finished();
         }
-        frontend.counters().bytesIn.add(x.bytesIn);
-        frontend.counters().bytesOut.add(x.bytesOut);
-        if (x.backend != null) {
-            x.backend.current.decrementAndGet();
-            x.backend.bytesIn.add(x.bytesIn);
-            x.backend.bytesOut.add(x.bytesOut);
-        }
+        Ledger.settle(x);
         stage = Stage.DONE;
         if (log != null && !silent) {
             log.ended(x);
         }
-    }
-
-    boolean isFinished() {
-        return finished;
     }
 }
