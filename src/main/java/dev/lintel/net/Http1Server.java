@@ -438,7 +438,7 @@ final class Http1Server extends Http1Connection {
         inputClosed = true;
         switch (state) {
             case HEAD -> {
-                if (startMicros >= 0) {
+                if (startMicros >= 0 || first) {
                     refuse(EndReason.CLIENT_ABORT, null);
                 } else {
                     leave();
@@ -470,6 +470,9 @@ final class Http1Server extends Http1Connection {
         Events to = events;
         events = null;
         try {
+            if (state == State.HEAD && (startMicros >= 0 || first)) {
+                refuse(EndReason.CLIENT_ABORT, null);
+            }
             if (to != null && state == State.EXCHANGE) {
                 to.onEnd(EndReason.CLIENT_ABORT);
             }

@@ -57,7 +57,9 @@ public final class AccessLog {
         this.http = http;
         this.mode = Bytes.of(http ? "/HTTP)" : "/TCP)");
         this.asap = options.contains(Option.LOGASAP);
-        this.dontLogNull = options.contains(Option.DONTLOGNULL);
+        // http-ignore-probes keeps silent about them towards the client as well (manual section 4.2).
+        this.dontLogNull =
+                options.contains(Option.DONTLOGNULL) || http && options.contains(Option.HTTP_IGNORE_PROBES);
         this.dontLogNormal = options.contains(Option.DONTLOG_NORMAL);
         this.separateErrors = options.contains(Option.LOG_SEPARATE_ERRORS);
         boolean any = false;

@@ -108,6 +108,7 @@ final class HttpRelay implements HttpStream.Events {
         frontend.counters().requestErrors.increment();
         boolean probe = received == 0 && frontend.on(Option.HTTP_IGNORE_PROBES);
         if (reason == EndReason.CLIENT_ABORT || reason == EndReason.CLIENT_TIMEOUT && probe) {
+            x.status = reason.status();
             client.reset(reason);
             finish(reason);
             return;

@@ -75,6 +75,8 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         }
         if (chosen == null && servers.set().isEmpty()) {
             x.server = null;
+            // There is nothing to queue for, so HAProxy counts it among the failed connections (SC).
+            reached(Stage.CONNECT);
             fail(EndReason.NO_SERVER);
         } else if (chosen != null && servers.acquire(chosen)) {
             slot = true;
