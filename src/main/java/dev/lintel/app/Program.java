@@ -32,7 +32,7 @@ final class Program {
 
     private final Arguments arguments;
     private final ConfigFiles files;
-    private final Supervisor supervisor = Supervisor.ofProcess();
+    private final Supervisor supervisor = new Supervisor();
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
     private @Nullable Integer status;
     private @Nullable Proxy proxy;
@@ -75,6 +75,8 @@ final class Program {
     }
 
     private int serve() {
+        // What comes while the proxy starts is obeyed when it has.
+        obeySignals();
         Problems problems = new Problems();
         Config config = files.read(problems);
         if (config != null) {
@@ -89,7 +91,6 @@ final class Program {
             proxy.stop();
             return Main.fail(failure);
         }
-        obeySignals();
         try (ControlSocket control = ControlSocket.open(arguments.files(), this::order)) {
             supervisor.ready();
             arguments.finish().forEach(pid -> Posix.kill(pid, Posix.SIGUSR1));

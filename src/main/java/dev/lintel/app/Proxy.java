@@ -7,6 +7,7 @@ import dev.lintel.compile.Compiled;
 import dev.lintel.compile.Compiler;
 import dev.lintel.compile.Surroundings;
 import dev.lintel.exchange.ProcessState;
+import dev.lintel.model.AddressSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.GlobalSpec;
@@ -59,7 +60,7 @@ public final class Proxy implements AutoCloseable {
             Loops loops,
             LogTargets logs,
             Surroundings surroundings,
-            boolean warningsFatal) {
+            Settings settings) {
         this.process = process;
         this.loops = loops;
         this.logs = logs;
@@ -68,9 +69,9 @@ public final class Proxy implements AutoCloseable {
         this.health = new HealthNews(current);
         this.checks = new Checks(loops.loop(0), new CheckConnector(loops));
         this.surroundings = surroundings;
-        this.warningsFatal = warningsFatal;
+        this.warningsFatal = settings.warningsFatal();
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
-        this.sockets = new Sockets(new Listeners(loops), this::door);
+        this.sockets = new Sockets(new Listeners(loops), settings.takesOver(), this::door);
     }
 
     /**
@@ -94,14 +95,14 @@ public final class Proxy implements AutoCloseable {
         String host = hostName();
         String node = config.global().node() == null ? host : config.global().node();
         ProcessState process = new ProcessState(System.currentTimeMillis(), host, node, threads);
-        Loops loops = new Loops(Transport.best(System.getenv("LINTEL_TRANSPORT")), threads);
+        Loops loops = new Loops(transport(config), threads);
         LogTargets logs = new LogTargets(loops.all());
         Surroundings surroundings = new Surroundings(
                 FileLimit.connections(), settings.maxconn(), logs, new LogLines(threads));
         Compiled first =
                 compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
         Proxy proxy =
-                first == null ? null : new Proxy(first, process, loops, logs, surroundings, settings.warningsFatal());
+                first == null ? null : new Proxy(first, process, loops, logs, surroundings, settings);
         if (proxy == null || !proxy.install(config, first, problems)) {
             loops.stop(STOP_MILLIS);
             logs.close();
@@ -131,6 +132,15 @@ public final class Proxy implements AutoCloseable {
         return config.frontends().stream()
                 .anyMatch(
                         front -> !front.proxy().disabled() && !front.binds().isEmpty());
+    }
+
+    /** Inherited sockets can be adopted by epoll only. */
+    private static Transport transport(Config config) {
+        boolean inherits = config.frontends().stream()
+                .flatMap(frontend -> frontend.binds().stream())
+                .flatMap(bind -> bind.addresses().stream())
+                .anyMatch(address -> address.kind() == AddressSpec.Kind.FD);
+        return Transport.best(inherits ? "epoll" : System.getenv("LINTEL_TRANSPORT"));
     }
 
     private static int threads(GlobalSpec global) {

@@ -33,11 +33,14 @@ final class Sockets {
     }
 
     private final Listeners listeners;
+    private final boolean takesOver;
     private final Doors doors;
     private volatile Map<Key, Bound> bound = Map.of();
 
-    Sockets(Listeners listeners, Doors doors) {
+    /** @param takesOver whether older processes still listen at these addresses */
+    Sockets(Listeners listeners, boolean takesOver, Doors doors) {
         this.listeners = listeners;
+        this.takesOver = takesOver;
         this.doors = doors;
     }
 
@@ -67,7 +70,9 @@ final class Sockets {
             String before = kept == null ? null : kept.frontend();
             Door door = doors.open(frontend.name(), before, id, bind.name());
             try {
-                Listener listener = kept == null ? listeners.bind(bind, key.address(), door) : kept.listener();
+                Listener listener = kept == null
+                        ? listeners.bind(bind, key.address(), shared(key.address()), door)
+                        : kept.listener();
                 Bound now = new Bound(key, listener, frontend.name(), bind, id);
                 next.put(key, now);
                 if (kept == null) {
@@ -81,6 +86,12 @@ final class Sockets {
             }
         }
 
+        /** Whether a socket of ours, or of a process that we take over from, may be there: {@code *:80} beside {@code 10.0.0.1:80}. */
+        private boolean shared(AddressSpec address) {
+            int port = address.port();
+            return takesOver || port != 0 && (hasPort(bound, port) || hasPort(next, port));
+        }
+
         /** Takes back what was bound. */
         void undo() {
             opened.forEach(socket -> socket.listener().close());
@@ -91,9 +102,9 @@ final class Sockets {
             for (Bound now : next.values()) {
                 Bound old = bound.get(now.key());
                 if (old != null && !sameDoor(old, now)) {
-                    now.listener()
-                            .acceptor(doors.open(
-                                    now.frontend(), old.frontend(), now.id(), now.spec().name()));
+                    Door door = doors.open(
+                            now.frontend(), old.frontend(), now.id(), now.spec().name());
+                    now.listener().acceptor(now.spec(), door);
                 }
             }
         }
@@ -102,7 +113,7 @@ final class Sockets {
         void take() {
             Map<Key, Bound> old = bound;
             bound = Map.copyOf(next);
-            opened.forEach(socket -> socket.listener().accepting(true));
+            opened.forEach(Sockets::open);
             old.forEach((key, socket) -> {
                 if (!next.containsKey(key)) {
                     socket.listener().close();
@@ -111,10 +122,25 @@ final class Sockets {
         }
     }
 
+    private static void open(Bound socket) {
+        try {
+            socket.listener().open();
+        } catch (IOException e) {
+            // It was bound in the same folder a moment ago: somebody has taken the folder away since.
+            System.err.println("lintel: nobody finds " + socket.key().address() + ": " + Reasons.of(e));
+        }
+    }
+
     private static boolean sameDoor(Bound a, Bound b) {
         return a.frontend().equals(b.frontend())
                 && a.id() == b.id()
-                && java.util.Objects.equals(a.spec().name(), b.spec().name());
+                && java.util.Objects.equals(a.spec().name(), b.spec().name())
+                && a.spec().acceptProxy() == b.spec().acceptProxy()
+                && a.spec().tcpUserTimeoutMillis() == b.spec().tcpUserTimeoutMillis();
+    }
+
+    private static boolean hasPort(Map<Key, Bound> sockets, int port) {
+        return sockets.keySet().stream().anyMatch(key -> key.address().port() == port);
     }
 
     private static Key key(BindSpec bind, AddressSpec address, int nth) {

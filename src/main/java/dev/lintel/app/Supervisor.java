@@ -9,38 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whoever started the program how it stands: a service manager by the datagrams of {@code sd_notify}, and the launcher that
- * waits for a daemon by a line on a pipe.
- *
- * @param notifySocket {@code NOTIFY_SOCKET}, or null
- * @param launcher the pipe's descriptor, or -1
+ * waits for a daemon by a line on a pipe. Used by the main thread.
  */
-record Supervisor(@Nullable String notifySocket, int launcher) {
+final class Supervisor {
     /** The launcher's name for the pipe: it ends when the line has come, and the terminal is free again. */
     private static final String READY_DESCRIPTOR = "LINTEL_READY_FD";
 
-    static Supervisor ofProcess() {
-        String pipe = System.getenv(READY_DESCRIPTOR);
-        return new Supervisor(System.getenv("NOTIFY_SOCKET"), pipe == null ? -1 : Integer.parseInt(pipe));
-    }
+    private final @Nullable String notifySocket = System.getenv("NOTIFY_SOCKET");
+    private boolean launcherWaits = System.getenv(READY_DESCRIPTOR) != null;
 
     void ready() {
         notify("READY=1\nSTATUS=Ready.\nMAINPID=" + ProcessHandle.current().pid());
-        if (launcher >= 0 && Files.exists(pipe())) {
-            releaseLauncher();
+        if (launcherWaits) {
+            // Once: the descriptor's number will be somebody else's.
+            launcherWaits = false;
+            releaseLauncher(Integer.parseInt(System.getenv(READY_DESCRIPTOR)));
         }
     }
 
-    private Path pipe() {
-        return Path.of("/proc/self/fd/" + launcher);
-    }
-
-    private void releaseLauncher() {
-        try (OutputStream out = Files.newOutputStream(pipe())) {
+    private static void releaseLauncher(int pipe) {
+        try (OutputStream out = Files.newOutputStream(Path.of("/proc/self/fd/" + pipe))) {
             out.write("ready\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             // The launcher is gone: nobody waits.
         }
-        Posix.detach(launcher);
+        Posix.detach(pipe);
     }
 
     void reloading() {

@@ -13,15 +13,28 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.concurrent.TimeUnit;
 
 /** Binds listening sockets and hands what they accept to whoever stands behind them at that moment. */
 public final class Listeners {
+    private static final ChannelOption<Integer> REUSE_PORT = new IntegerUnixChannelOption("SO_REUSEPORT", 1, 15);
+    private static final ChannelOption<Integer> V6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+    private static final ChannelOption<Integer> DEFER_ACCEPT =
+            new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", 6, 9);
+    private static final ChannelOption<Integer> MAX_SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
+    private static final ChannelOption<Integer> FAST_OPEN = new IntegerUnixChannelOption("TCP_FASTOPEN", 6, 23);
+    private static final ChannelOption<Integer> TRANSPARENT = new IntegerUnixChannelOption("IP_TRANSPARENT", 0, 19);
+    private static final ChannelOption<Integer> TRANSPARENT_V6 =
+            new IntegerUnixChannelOption("IPV6_TRANSPARENT", 41, 75);
+
     private final Loops loops;
 
     public Listeners(Loops loops) {
@@ -34,25 +47,23 @@ public final class Listeners {
      * @see #acceptor
      */
     public final class Listener {
-        private final AddressSpec spec;
-        private volatile Acceptor acceptor;
+        private volatile Behind behind;
+        private final UnixPath path;
         private Channel channel;
 
-        private Listener(AddressSpec spec, Acceptor acceptor) {
-            this.spec = spec;
-            this.acceptor = acceptor;
+        private Listener(UnixPath path, Behind behind) {
+            this.path = path;
+            this.behind = behind;
         }
 
-        public void acceptor(Acceptor next) {
-            acceptor = next;
+        /** From the next connection on. */
+        public void acceptor(BindSpec bind, Acceptor next) {
+            behind = new Behind(bind, next);
         }
 
-        public Acceptor acceptor() {
-            return acceptor;
-        }
-
-        public AddressSpec spec() {
-            return spec;
+        /** Lets other programs, and sockets of this one, listen at the same address (SO_REUSEPORT). */
+        public void share() {
+            reusePort(channel.config());
         }
 
         /** Where it listens: the port is real even where 0 was asked for. */
@@ -68,16 +79,32 @@ public final class Listeners {
         /** Closes the socket; connections that it accepted stay. */
         public void close() {
             channel.close().awaitUninterruptibly();
+            if (path != null) {
+                path.close();
+            }
+        }
+
+        /** Clients may come: a unix socket gets its name, where another one may have been until now. */
+        public void open() throws IOException {
+            if (path != null) {
+                path.publish();
+            }
+            accepting(true);
         }
     }
 
+    /** Who takes in what a socket accepts, and by which line. */
+    private record Behind(BindSpec bind, Acceptor acceptor) {}
+
     /**
-     * Binds a socket that accepts nobody before {@link Listener#accepting}.
+     * Binds a socket that accepts nobody before {@link Listener#open}.
      *
+     * @param shared whether somebody else may listen there already, who shares the address
      * @throws IOException with a message for the user where the address cannot be listened on
      */
-    public Listener bind(BindSpec bind, AddressSpec address, Acceptor acceptor) throws IOException {
-        Listener listener = new Listener(address, acceptor);
+    public Listener bind(BindSpec bind, AddressSpec address, boolean shared, Acceptor acceptor) throws IOException {
+        UnixPath path = address.kind() == AddressSpec.Kind.UNIX ? new UnixPath(address.host()) : null;
+        Listener listener = new Listener(path, new Behind(bind, acceptor));
         boolean unix = address.kind() == AddressSpec.Kind.UNIX || address.kind() == AddressSpec.Kind.ABSTRACT;
         ServerChannel channel = socket(address, unix);
         ChannelConfig config = channel.config();
@@ -85,14 +112,14 @@ public final class Listeners {
         if (bind.backlog() > 0) {
             config.setOption(ChannelOption.SO_BACKLOG, bind.backlog());
         }
-        if (!unix) {
-            config.setOption(ChannelOption.SO_REUSEADDR, true);
+        if (!unix && address.kind() != AddressSpec.Kind.FD) {
+            tcpOptions(config, bind, address, shared);
         }
-        channel.pipeline().addLast(new Accepting(listener, bind, unix));
+        channel.pipeline().addLast(new Accepting(listener, unix));
         ChannelFuture done = loops.next().events().register(channel);
         if (address.kind() != AddressSpec.Kind.FD) {
             done.awaitUninterruptibly();
-            done = channel.bind(socketAddress(address));
+            done = channel.bind(path == null ? socketAddress(address) : new DomainSocketAddress(path.temporary()));
         }
         done.awaitUninterruptibly();
         if (!done.isSuccess()) {
@@ -100,10 +127,49 @@ public final class Listeners {
             throw new IOException(explain(done.cause()), done.cause());
         }
         listener.channel = channel;
+        if (path != null) {
+            path.own(bind);
+        } else if (!unix && !shared && address.kind() != AddressSpec.Kind.FD) {
+            // From here on a reload, or a process that takes over, may bind beside it; a port in use was noticed before.
+            listener.share();
+        }
         return listener;
     }
 
+    private static void reusePort(ChannelConfig config) {
+        if (!config.setOption(REUSE_PORT, 1)) {
+            config.setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+        }
+    }
+
+    /** Manual section 5.1. Options that this transport does not have are left alone. */
+    private static void tcpOptions(ChannelConfig config, BindSpec bind, AddressSpec address, boolean shared) {
+        config.setOption(ChannelOption.SO_REUSEADDR, true);
+        if (shared) {
+            reusePort(config);
+        }
+        boolean anyV6 = address.kind() == AddressSpec.Kind.IPV6 || address.host().indexOf(':') >= 0;
+        if (anyV6 && bind.v6only()) {
+            config.setOption(V6_ONLY, 1);
+        }
+        if (bind.deferAccept()) {
+            config.setOption(DEFER_ACCEPT, 1);
+        }
+        if (bind.transparent()) {
+            config.setOption(anyV6 ? TRANSPARENT_V6 : TRANSPARENT, 1);
+        }
+        if (bind.mss() > 0) {
+            config.setOption(MAX_SEGMENT, bind.mss());
+        }
+        if (bind.tfo()) {
+            config.setOption(FAST_OPEN, 256);
+        }
+    }
+
     private ServerChannel socket(AddressSpec address, boolean unix) throws IOException {
+        if (unix && loops.transport() == Transport.NIO) {
+            throw new IOException("unix sockets need the epoll or the io_uring transport of Linux");
+        }
         if (address.kind() != AddressSpec.Kind.FD) {
             return loops.transport().servers(unix).newChannel();
         }
@@ -129,7 +195,6 @@ public final class Listeners {
 
     static SocketAddress socketAddress(AddressSpec address) {
         return switch (address.kind()) {
-            case UNIX -> new DomainSocketAddress(address.host());
             case ABSTRACT -> new DomainSocketAddress("\0" + address.host());
             default ->
                 address.host().isEmpty() || address.host().equals("*")
@@ -145,12 +210,10 @@ public final class Listeners {
         private static final long REST = 1000;
 
         private final Listener listener;
-        private final BindSpec bind;
         private final boolean unix;
 
-        Accepting(Listener listener, BindSpec bind, boolean unix) {
+        Accepting(Listener listener, boolean unix) {
             this.listener = listener;
-            this.bind = bind;
             this.unix = unix;
         }
 
@@ -177,24 +240,32 @@ public final class Listeners {
         private void prepare(NettyLoop loop, Channel channel) {
             loop.refresh();
             loops.configure(channel, unix);
-            bindOptions(channel);
-            if (bind.acceptProxy()) {
-                ProxyHandshake handshake = new ProxyHandshake(loop, (from, to) -> serve(loop, channel, from, to));
+            Behind behind = listener.behind;
+            bindOptions(channel, behind.bind);
+            if (behind.bind.acceptProxy()) {
+                ProxyHandshake handshake =
+                        new ProxyHandshake(loop, (from, to) -> serve(loop, channel, behind, from, to));
                 channel.pipeline().addLast(handshake);
                 loop.events().register(channel);
             } else {
-                serve(loop, channel, Address.of(channel.remoteAddress()), Address.of(channel.localAddress()));
+                serve(
+                        loop,
+                        channel,
+                        behind,
+                        Address.of(channel.remoteAddress()),
+                        Address.of(channel.localAddress()));
             }
         }
 
-        private void bindOptions(Channel channel) {
+        private void bindOptions(Channel channel, BindSpec bind) {
             if (bind.tcpUserTimeoutMillis() > 0 && loops.transport() == Transport.IO_URING) {
                 channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, (int) bind.tcpUserTimeoutMillis());
             }
         }
 
-        private void serve(NettyLoop loop, Channel channel, Address source, Address destination) {
-            Acceptor.Connection proxy = listener.acceptor.accept(loop, source, destination, bind.acceptProxy());
+        private void serve(NettyLoop loop, Channel channel, Behind behind, Address source, Address destination) {
+            Acceptor.Connection proxy =
+                    behind.acceptor.accept(loop, source, destination, behind.bind.acceptProxy());
             if (proxy == null) {
                 close(channel);
             } else if (proxy.http()) {
