@@ -9,6 +9,7 @@ import dev.lintel.http.Bytes;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
+import dev.lintel.model.GlobalSpec;
 import dev.lintel.proxy.Backend;
 import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.EventLog;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Compiles one configuration, on one thread.
  */
 public final class Compiler implements Live {
+    /** How many connections one client address may have where the configuration does not say. */
+    private static final int MAXCONN_PER_SOURCE = 1000;
+
     private final Config config;
     private final Carry before;
     private final Surroundings surroundings;
@@ -107,14 +111,14 @@ public final class Compiler implements Live {
         variables = rules.globalVariables();
         BackendAssembly backendAssembly = new BackendAssembly(rules, problems);
         byte[] host = before.process().hostname;
-        LogAssembly logs =
-                new LogAssembly(config.global(), Bytes.text(host, 0, host.length), surroundings, problems);
+        LogAssembly logs = new LogAssembly(config.global(), Bytes.text(host, 0, host.length), surroundings, problems);
         List<Backend> inOrder = new ArrayList<>();
         Map<String, Backend> byName = new HashMap<>();
         for (BackendSpec spec : config.backends()) {
             String name = spec.name();
             Servers group = servers.get(name);
-            Backend backend = new Backend(spec, backends.get(name), group, backendAssembly.parts(spec, group, backends.get(name)));
+            Backend backend = new Backend(
+                    spec, backends.get(name), group, backendAssembly.parts(spec, group, backends.get(name)));
             inOrder.add(backend);
             byName.putIfAbsent(name, backend);
             events.putIfAbsent(name, logs.events(spec.proxy()));
@@ -123,17 +127,22 @@ public final class Compiler implements Live {
         FrontendAssembly frontendAssembly = new FrontendAssembly(config.global(), rules, logs, inOrder, byName);
         Map<String, Frontend> fronts = new HashMap<>();
         for (FrontendSpec spec : config.frontends()) {
-            Frontend frontend =
-                    new Frontend(spec, frontends.get(spec.name()), frontendAssembly.parts(spec));
+            Frontend frontend = new Frontend(spec, frontends.get(spec.name()), frontendAssembly.parts(spec));
             if (!spec.proxy().disabled()) {
                 fronts.putIfAbsent(spec.name(), frontend);
             }
         }
-        return new Snapshot(
-                Map.copyOf(fronts),
-                Map.copyOf(byName),
-                new Snapshot.Process(
-                        surroundings.maxconn(config.global().maxconn()), config.global().hardStopAfterMillis()));
+        return new Snapshot(Map.copyOf(fronts), Map.copyOf(byName), process(config.global()));
+    }
+
+    private Snapshot.Process process(GlobalSpec global) {
+        boolean stated = global.maxconn() > 0 || surroundings.forcedMaxconn() > 0;
+        String perSource = global.tune().get("tune.maxconn-per-source");
+        return Snapshot.Process.of(
+                surroundings.maxconn(global.maxconn()),
+                stated,
+                perSource == null ? MAXCONN_PER_SOURCE : Integer.parseInt(perSource),
+                global.hardStopAfterMillis());
     }
 
     private Compiled compiled(Snapshot snapshot) {

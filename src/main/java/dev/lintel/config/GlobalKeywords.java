@@ -59,6 +59,9 @@ final class GlobalKeywords {
                         runs("spread-checks", (d, w) -> d.spreadChecksPercent = w.number(0, 50)),
                         runs("tune.bufsize", (d, w) -> d.bufSize = w.bytes()),
                         runs("tune.http.maxhdr", (d, w) -> d.maxHeaders = w.number(1, 32767)),
+                        runs(
+                                "tune.maxconn-per-source",
+                                (d, w) -> d.tune.put(w.subject(), Integer.toString(w.number(0, Integer.MAX_VALUE)))),
                         runs("tune.maxrewrite", (d, w) -> d.maxRewrite = w.bytes()),
                         new Keyword<>(
                                 "stats socket", Answer.ACCEPTED, Keyword.EVERYWHERE, null, GlobalKeywords::statsSocket),

@@ -16,6 +16,9 @@ public final class ProcessState {
     /** Client connections open now, over all frontends. */
     public final AtomicInteger connections = new AtomicInteger();
 
+    /** The same by client address. */
+    public final SourceCounts sources = new SourceCounts();
+
     /** Gives each exchange its number. */
     public final AtomicInteger exchanges = new AtomicInteger();
 

@@ -1,11 +1,13 @@
 package dev.lintel.proxy;
 
 import dev.lintel.balance.Server;
+import dev.lintel.base.Faults;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Session;
 import dev.lintel.http.RequestHead;
 import dev.lintel.model.Option;
 import dev.lintel.stream.Acceptor;
+import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
@@ -29,8 +31,17 @@ final class ClientConnection implements Acceptor.Connection {
     private @Nullable Server lastServer;
     private Frontend frontend;
     private Snapshot snapshot;
+    /** Under which address it was counted, whatever rules make of it. */
+    private final Address counted;
+    /** It came when there were too many already: it gets one answer, which says so. */
+    private final boolean unwelcome;
 
-    ClientConnection(Session session, Door door, Snapshot snapshot, Frontend frontend) {
+    private HttpRelay relay;
+
+    ClientConnection(
+            Session session, Door door, Snapshot snapshot, Frontend frontend, Address counted, boolean unwelcome) {
+        this.counted = counted;
+        this.unwelcome = unwelcome;
         this.session = session;
         this.door = door;
         this.snapshot = snapshot;
@@ -38,15 +49,28 @@ final class ClientConnection implements Acceptor.Connection {
     }
 
     /** A deadline that whoever uses the connection now gives a meaning. */
-    static final class Timer extends Deadline {
+    final class Timer extends Deadline {
         Runnable action;
 
         @Override
         protected void expired() {
             Runnable due = action;
-            if (due != null) {
-                due.run();
+            if (due == null) {
+                return;
             }
+            try {
+                due.run();
+            } catch (Throwable fault) {
+                crashed(fault);
+            }
+        }
+    }
+
+    private void crashed(Throwable fault) {
+        if (relay == null) {
+            Faults.report("a connection's timer", fault);
+        } else {
+            relay.crashed(fault);
         }
     }
 
@@ -56,6 +80,15 @@ final class ClientConnection implements Acceptor.Connection {
         serverTimer.disarm();
         clientTimer.action = null;
         serverTimer.action = null;
+        relay = null;
+    }
+
+    Address counted() {
+        return counted;
+    }
+
+    boolean unwelcome() {
+        return unwelcome;
     }
 
     /** {@code option prefer-last-server}: who served this connection last, where that is this backend's and still takes clients. */
@@ -113,7 +146,8 @@ final class ClientConnection implements Acceptor.Connection {
         session.requests++;
         Exchange x = exchange(head, idleMicros, startMicros);
         x.requestMicros = session.loop.nowMicros();
-        new HttpRelay(this, frontend, x, stream).start(last);
+        relay = new HttpRelay(this, frontend, x, stream);
+        relay.start(last);
     }
 
     @Override
@@ -121,7 +155,8 @@ final class ClientConnection implements Acceptor.Connection {
             HttpStream stream, EndReason reason, RequestHead head, int received, long idleMicros, long startMicros) {
         refresh();
         Exchange x = exchange(head, idleMicros, startMicros);
-        new HttpRelay(this, frontend, x, stream).refuse(reason, received);
+        relay = new HttpRelay(this, frontend, x, stream);
+        relay.refuse(reason, received);
     }
 
     private Exchange exchange(RequestHead head, long idleMicros, long startMicros) {

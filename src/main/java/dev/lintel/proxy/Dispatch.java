@@ -52,6 +52,11 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         relay.fail(reason);
     }
 
+    @Override
+    void crashed(Throwable fault) {
+        relay.crashed(fault);
+    }
+
     // ---- the request
 
     @Override
@@ -81,7 +86,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         stream = opened;
         connected(reused);
         connection.served(server());
-        x.serverAddress = server().target().address();
+        x.serverAddress = target().address();
         x.serverSource = opened.local();
         reached(Stage.HEADERS);
         x.request.close = backend.serverClose();
@@ -90,12 +95,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             x.request.headers.set(HeaderName.of(nameHeader), server().nameBytes());
         }
         sent = true;
-        if (x.requestBody == null) {
-            sendHead(opened);
-        } else {
-            opened.head(x.request, false);
-            opened.body(x.requestBody.retainedDuplicate(), relay.requestEnded);
-        }
+        sendRequest(opened);
         if (stream == null) {
             return;
         }
@@ -107,9 +107,22 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         }
     }
 
-    private void sendHead(HttpStream to) {
-        boolean whole = relay.requestEnded && x.request.framing == Framing.NONE;
-        to.head(x.request, whole);
+    /** Sends what is there of the request. */
+    private void sendRequest(HttpStream to) {
+        if (x.request.framing == Framing.NONE) {
+            to.head(x.request, true);
+            return;
+        }
+        Headers trailers = relay.waiting().requestTrailers();
+        boolean last = relay.requestEnded && trailers == null;
+        to.head(x.request, false);
+        if (x.requestBody != null || last) {
+            ByteBuf body = x.requestBody == null ? Unpooled.EMPTY_BUFFER : x.requestBody.retainedDuplicate();
+            to.body(body, last);
+        }
+        if (trailers != null) {
+            to.trailers(trailers);
+        }
     }
 
     /** {@code redir}: GET and HEAD are sent to the server's own address (manual section 5.2). */
@@ -131,6 +144,19 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
 
     boolean open() {
         return stream != null;
+    }
+
+    /** Whether there is no stream yet, but may be one. */
+    boolean searching() {
+        return !over && stream == null && !sent;
+    }
+
+    /** The stream becomes a tunnel and is ours no longer; the slot stays until the exchange ends. */
+    HttpStream detach() {
+        HttpStream tunnel = stream;
+        stream = null;
+        over = true;
+        return tunnel;
     }
 
     void forward(ByteBuf data, boolean last) {
@@ -168,13 +194,15 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     void forwardTrailers(Headers trailers) {
         bodyGone = true;
         stream.trailers(trailers);
-        armServer();
+        if (stream != null) {
+            armServer();
+        }
     }
 
     /** The server's socket takes more of the request. */
     @Override
     public void onWritable() {
-        if (!relay.requestEnded) {
+        if (stream != null && !relay.requestEnded) {
             armClient();
             relay.client.demand();
         }
@@ -185,13 +213,11 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     @Override
     public void onHead(MessageHead message, boolean last) {
         ResponseHead head = (ResponseHead) message;
-        if (head.framing == Framing.TUNNEL) {
-            HttpStream tunnelled = stream;
-            stream = null;
-            over = true;
-            new ServerAnswer(relay, head, true).tunnel(tunnelled);
-        } else if (head.isInterim()) {
+        if (head.isInterim()) {
             ServerAnswer.interim(relay, head);
+            if (relay.requestEnded && stream != null) {
+                armServer();
+            }
         } else {
             server().observe(Observation.status(head.status));
             if (!retriesStatus(head.status)) {
@@ -217,6 +243,13 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         return !relay.answered() && !bodyGone && (relay.requestEnded || !sent);
     }
 
+    /** A rule waits for the answer's body, and minds the time. */
+    void demandForRules() {
+        if (stream != null) {
+            stream.demand();
+        }
+    }
+
     /** The client takes more of the answer. */
     void demand() {
         if (stream != null) {
@@ -227,12 +260,12 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
 
     @Override
     public void onBody(ByteBuf data, boolean last) {
-        x.bytesOut += data.readableBytes() + (last ? Ledger.endOf(x.response) : 0);
-        if (last) {
+        boolean passes = relay.answered();
+        if (last && passes) {
             reached(Stage.LAST);
         }
-        relay.client.body(data, last);
-        if (last || stream == null) {
+        ServerAnswer.body(relay, data, last);
+        if (!passes || last || stream == null) {
             return;
         }
         if (relay.client.writable()) {
@@ -245,7 +278,9 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
 
     @Override
     public void onTrailers(Headers trailers) {
-        reached(Stage.LAST);
+        if (relay.answered()) {
+            reached(Stage.LAST);
+        }
         ServerAnswer.trailers(relay, trailers);
     }
 
@@ -310,6 +345,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     void abandon() {
         over = true;
         cancel();
+        connection.serverTimer.disarm();
         HttpStream cut = stream;
         stream = null;
         if (cut != null) {

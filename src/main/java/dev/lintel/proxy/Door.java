@@ -79,18 +79,33 @@ public final class Door implements Acceptor {
         session.listenerName = listenerName;
         session.acceptedMicros = loop.nowMicros();
         session.acceptedWall = loop.wallClock();
+        if (!process.sources.enter(source, snapshot.process().maxconnPerSource())) {
+            counters.denied.increment();
+            return null;
+        }
         int open = counters.current.incrementAndGet();
         int all = process.connections.incrementAndGet();
         counters.sessions.increment();
         if (full(snapshot, door, open, all)) {
             gate.accepting(false);
         }
-        ClientConnection connection = new ClientConnection(session, this, snapshot, door);
-        if (!admitted(door, session)) {
-            closed(connection);
-            return null;
+        boolean overloaded = all > snapshot.process().overloadedAt();
+        ClientConnection connection = new ClientConnection(session, this, snapshot, door, source, overloaded);
+        boolean admitted = false;
+        try {
+            admitted = admitted(door, session);
+        } finally {
+            if (!admitted) {
+                closed(connection);
+            }
         }
-        return connection;
+        return admitted ? connection : null;
+    }
+
+    /** Whether so many connections are open that each one ends with its answer. */
+    boolean crowded() {
+        return current.stopping()
+                || process.connections.get() >= current.snapshot().process().crowdedAt();
     }
 
     /** The number of a new exchange in this process. */
@@ -121,11 +136,15 @@ public final class Door implements Acceptor {
     }
 
     void closed(ClientConnection connection) {
+        process.sources.leave(connection.counted());
         int open = connection.session.frontend.current.decrementAndGet();
         int all = process.connections.decrementAndGet();
         Snapshot snapshot = current.snapshot();
         Frontend door = snapshot.frontends().get(frontend);
-        if (door != null && !full(snapshot, door, open, all) && full(snapshot, door, open + 1, all + 1)) {
+        // Each limit for itself: where one is left, others may have waited for it though this frontend is still full.
+        boolean ownLeft =
+                door != null && door.spec().maxconn() > 0 && open == door.spec().maxconn() - 1;
+        if (ownLeft || all == snapshot.process().maxconn() - 1) {
             gate.accepting(true);
         }
     }

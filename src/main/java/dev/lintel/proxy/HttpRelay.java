@@ -1,5 +1,6 @@
 package dev.lintel.proxy;
 
+import dev.lintel.base.Faults;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.http.Headers;
 import dev.lintel.http.LoggedBytes;
@@ -92,11 +93,13 @@ final class HttpRelay implements HttpStream.Events {
         if (log != null) {
             log.started(x);
         }
-        if (!FieldNames.allowed(frontend, x.request.headers) || WebSocketKeys.missing(x.request)) {
+        if (connection.unwelcome()) {
+            fail(EndReason.RESOURCE);
+        } else if (!FieldNames.allowed(frontend, x.request.headers) || WebSocketKeys.missing(x.request)) {
             fail(EndReason.BAD_REQUEST);
-            return;
+        } else {
+            advance();
         }
-        advance();
     }
 
     /** What arrived was no request: one answer, one line in the log. */
@@ -107,7 +110,7 @@ final class HttpRelay implements HttpStream.Events {
         client.events(this);
         frontend.counters().requestErrors.increment();
         boolean probe = received == 0 && frontend.on(Option.HTTP_IGNORE_PROBES);
-        if (reason == EndReason.CLIENT_ABORT || reason == EndReason.CLIENT_TIMEOUT && probe) {
+        if (reason == EndReason.CLIENT_TIMEOUT && probe) {
             x.status = reason.status();
             client.reset(reason);
             finish(reason);
@@ -118,8 +121,12 @@ final class HttpRelay implements HttpStream.Events {
 
     /** Goes from step to step until one waits or answers. */
     private void advance() {
-        while (does(step)) {
-            step = STEPS[step.ordinal() + 1];
+        try {
+            while (does(step)) {
+                step = STEPS[step.ordinal() + 1];
+            }
+        } catch (Throwable fault) {
+            crashed(fault);
         }
     }
 
@@ -131,7 +138,7 @@ final class HttpRelay implements HttpStream.Events {
             case ROUTE -> route();
             case BACKEND_RULES -> passes(backend.parts().httpRequest());
             case BACKEND_REDIRECTS -> passes(backend.parts().redirect());
-            case BODY -> !bodyFirst() || bodyAsked || !waitForBody();
+            case BODY -> !bodyFirst() || bodyAsked || waitForBody();
             case SERVER -> {
                 prepare();
                 dispatch.start();
@@ -142,7 +149,8 @@ final class HttpRelay implements HttpStream.Events {
 
     private boolean waitForBody() {
         bodyAsked = true;
-        return waiting.forBody();
+        waiting.forBody();
+        return false;
     }
 
     private boolean bodyFirst() {
@@ -223,8 +231,8 @@ final class HttpRelay implements HttpStream.Events {
     public void onBody(ByteBuf data, boolean last) {
         x.bytesIn += data.readableBytes() + (last ? Ledger.endOf(x.request) : 0);
         requestEnded |= last;
-        if (waiting.takes()) {
-            waiting.onBody(data);
+        if (keepsRequest()) {
+            waiting.keepRequest(data);
         } else if (dispatch != null && dispatch.open()) {
             dispatch.forward(data, last);
         } else {
@@ -232,14 +240,20 @@ final class HttpRelay implements HttpStream.Events {
         }
     }
 
+    /** Whether what comes of the request has to wait: for rules, or for a server. */
+    private boolean keepsRequest() {
+        return !finished && !answered && (dispatch == null || dispatch.searching());
+    }
+
     @Override
     public void onTrailers(Headers trailers) {
         x.bytesIn += LoggedBytes.fields(trailers) + LoggedBytes.TRAILER_END;
         requestEnded = true;
-        if (waiting.takes()) {
-            waiting.onTrailers();
+        Headers passed = on(Option.HTTP_DROP_REQUEST_TRAILERS) ? null : trailers;
+        if (keepsRequest()) {
+            waiting.keepRequestTrailers(passed);
         } else if (dispatch != null && dispatch.open()) {
-            dispatch.forwardTrailers(on(Option.HTTP_DROP_REQUEST_TRAILERS) ? null : trailers);
+            dispatch.forwardTrailers(passed);
         }
     }
 
@@ -263,6 +277,24 @@ final class HttpRelay implements HttpStream.Events {
         answer.begin();
     }
 
+    /** The server's answer as far as it has come; null before its head. */
+    ServerAnswer answer() {
+        return answer;
+    }
+
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
+    /** What is kept of bodies that cannot go on yet. */
+    RuleWait waiting() {
+        return waiting;
+    }
+
+    boolean finished() {
+        return finished;
+    }
+
     /** The last rules before any answer leaves, the server's or our own, and the moment of {@code option logasap}. */
     void beginAnswer(ResponseHead head) {
         x.response = head;
@@ -279,16 +311,9 @@ final class HttpRelay implements HttpStream.Events {
         }
     }
 
-    /** The client takes the answer's body. */
-    void demandAnswer() {
-        if (!finished) {
-            dispatch.demand();
-        }
-    }
-
     /** Whether the connection ends with this answer, whatever its peers want. */
     boolean lastOfConnection() {
-        return frontend.closes() || connection.door.current().stopping();
+        return frontend.closes() || connection.unwelcome() || connection.door.crowded();
     }
 
     boolean malformed() {
@@ -317,7 +342,8 @@ final class HttpRelay implements HttpStream.Events {
             return;
         }
         if (reason == EndReason.SERVER_CLOSED_REUSED && x.number > 1) {
-            // The client tries again by itself, as it would have to had it met the server alone (RFC 9112 section 9.3.1).
+            // The client tries again by itself, as it would have to had it met the server alone (RFC 9112 section
+            // 9.3.1).
             silent = true;
             client.reset(reason);
             finish(reason);
@@ -375,6 +401,18 @@ final class HttpRelay implements HttpStream.Events {
             }
         }
         finish(reason);
+    }
+
+    /** A defect of ours, met outside of any connection's own events: nothing of the exchange stays behind. */
+    void crashed(Throwable fault) {
+        Faults.report("an exchange", fault);
+        try {
+            fail(EndReason.INTERNAL);
+        } catch (Throwable another) {
+            Faults.report("the end of an exchange", another);
+            client.reset(EndReason.INTERNAL);
+            finish(EndReason.INTERNAL);
+        }
     }
 
     /** The one end of every exchange. */

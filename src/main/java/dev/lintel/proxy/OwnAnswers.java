@@ -12,6 +12,9 @@ import dev.lintel.stream.EndReason;
 
 /** Answers that the proxy gives itself, for one exchange. Without state of its own; on the exchange's loop. */
 final class OwnAnswers {
+    /** When a client that met too many others may come again. */
+    private static final byte[] RETRY_AFTER_SECONDS = Bytes.of("5");
+
     private OwnAnswers() {}
 
     /** The configured answer for a status. */
@@ -47,6 +50,9 @@ final class OwnAnswers {
         // Behind what is no request nothing that comes can be believed.
         boolean refused = x.end.side() == EndReason.Side.CLIENT;
         head.close |= refused || !relay.requestEnded || relay.lastOfConnection();
+        if (x.end == EndReason.RESOURCE) {
+            head.headers.add(HeaderName.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         if (!relay.malformed()) {
             x.bytesOut += LoggedBytes.own(head) + (empty ? 0 : local.body().readableBytes());
         }

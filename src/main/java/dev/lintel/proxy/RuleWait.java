@@ -11,15 +11,29 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Where an exchange waits for something other than a server: work that a rule does off the loop, a while, the request's body, the end
- * of a tarpit. Owned by the exchange's loop; holds the waited-for body until the exchange ends.
+ * Where an exchange waits for something other than a server: work that a rule does off the loop, a while, the body of the request or of
+ * the answer, the end of a tarpit. Keeps what has come of a body before it can be passed on. Owned by the exchange's loop; holds the
+ * bodies until the exchange ends.
  */
 final class RuleWait {
     private static final byte[] CONTINUE = Bytes.of("100-continue");
 
+    /** Which body is waited for. */
+    private enum Collecting {
+        NOTHING,
+        REQUEST,
+        ANSWER
+    }
+
     private final HttpRelay relay;
-    private boolean collecting;
+    private Collecting collecting = Collecting.NOTHING;
     private long enough;
+
+    /** What came behind the bodies that are kept, or null. */
+    private Headers requestTrailers;
+
+    private Headers answerTrailers;
+    private boolean answerComplete;
 
     RuleWait(HttpRelay relay) {
         this.relay = relay;
@@ -29,16 +43,10 @@ final class RuleWait {
     void forRules() {
         Exchange x = relay.x;
         if (x.offLoop != null) {
-            Runnable work = x.offLoop;
-            Thread.startVirtualThread(() -> {
-                work.run();
-                x.loop.execute(() -> {
-                    x.offLoop = null;
-                    relay.resume();
-                });
-            });
+            offLoop(x);
         } else if (x.waitBodyBytes >= 0) {
-            collect(x.waitBodyBytes == 0 ? Long.MAX_VALUE : x.waitBodyBytes, x.waitMillis);
+            long bytes = x.waitBodyBytes == 0 ? Long.MAX_VALUE : x.waitBodyBytes;
+            collect(relay.answer() != null ? Collecting.ANSWER : Collecting.REQUEST, bytes, x.waitMillis);
         } else {
             arm(x.waitMillis, () -> {
                 x.resumed = true;
@@ -47,28 +55,57 @@ final class RuleWait {
         }
     }
 
-    /** {@code option http-buffer-request}: true where the body has to be waited for. */
-    boolean forBody() {
-        return collect(Long.MAX_VALUE, relay.frontend().requestTimeout());
+    private void offLoop(Exchange x) {
+        Runnable work = x.offLoop;
+        Thread.startVirtualThread(() -> {
+            Throwable fault = null;
+            try {
+                work.run();
+            } catch (Throwable t) {
+                fault = t;
+            }
+            Throwable what = fault;
+            x.loop.execute(() -> {
+                x.offLoop = null;
+                if (what == null) {
+                    relay.resume();
+                } else {
+                    relay.crashed(what);
+                }
+            });
+        });
     }
 
-    private boolean collect(long bytes, long millis) {
+    /** {@code option http-buffer-request}: the body is waited for. */
+    void forBody() {
+        long timeout = relay.frontend().requestTimeout();
+        collect(Collecting.REQUEST, Long.MAX_VALUE, timeout > 0 ? timeout : -1);
+    }
+
+    private void collect(Collecting which, long bytes, long millis) {
         Exchange x = relay.x;
         enough = Math.min(bytes, relay.frontend().parts().bufferBytes());
+        collecting = which;
         if (done()) {
+            collecting = Collecting.NOTHING;
             x.resumed = true;
             // The step that asked is still on the stack: it goes on from the loop's next turn.
             x.loop.execute(relay::resume);
-            return true;
+            return;
         }
-        collecting = true;
-        arm(millis, () -> {
-            collecting = false;
-            relay.fail(EndReason.CLIENT_TIMEOUT);
-        });
-        expectContinue(x);
-        relay.client.demand();
-        return true;
+        arm(millis, this::bodyTooSlow);
+        if (which == Collecting.ANSWER) {
+            relay.dispatch().demandForRules();
+        } else {
+            expectContinue(x);
+            relay.client.demand();
+        }
+    }
+
+    private void bodyTooSlow() {
+        EndReason reason = collecting == Collecting.ANSWER ? EndReason.SERVER_TIMEOUT : EndReason.CLIENT_TIMEOUT;
+        collecting = Collecting.NOTHING;
+        relay.fail(reason);
     }
 
     /** The client waits for a sign before it sends the body (RFC 9110 section 10.1.1): we are the ones who want it. */
@@ -82,40 +119,77 @@ final class RuleWait {
     }
 
     private boolean done() {
-        ByteBuf body = relay.x.requestBody;
-        return relay.requestEnded || body != null && body.readableBytes() >= enough;
+        boolean answer = collecting == Collecting.ANSWER;
+        boolean complete = answer ? answerComplete || relay.answer().bodiless() : relay.requestEnded;
+        ByteBuf body = answer ? relay.x.responseBody : relay.x.requestBody;
+        return complete || body != null && body.readableBytes() >= enough;
     }
 
-    /** Whether the body comes here rather than to a server. */
-    boolean takes() {
-        return collecting;
-    }
-
-    void onBody(ByteBuf data) {
-        Exchange x = relay.x;
-        if (x.requestBody == null) {
-            x.requestBody = Unpooled.buffer(data.readableBytes());
+    /** A part of the request that no server can take yet: it was waited for, or came with what was. */
+    void keepRequest(ByteBuf data) {
+        relay.x.requestBody = append(relay.x.requestBody, data);
+        relay.x.requestBodyComplete = relay.requestEnded;
+        if (collecting == Collecting.REQUEST) {
+            goOn();
         }
-        x.requestBody.writeBytes(data);
-        data.release();
-        goOn();
     }
 
-    void onTrailers() {
-        goOn();
+    void keepRequestTrailers(Headers trailers) {
+        requestTrailers = trailers;
+        relay.x.requestBodyComplete = true;
+        if (collecting == Collecting.REQUEST) {
+            goOn();
+        }
+    }
+
+    /** A part of the answer that the client cannot get yet. */
+    void keepAnswer(ByteBuf data, boolean last) {
+        relay.x.responseBody = append(relay.x.responseBody, data);
+        answerComplete = last;
+        if (collecting == Collecting.ANSWER) {
+            goOn();
+        }
+    }
+
+    void keepAnswerTrailers(Headers trailers) {
+        answerTrailers = trailers;
+        answerComplete = true;
+        if (collecting == Collecting.ANSWER) {
+            goOn();
+        }
+    }
+
+    Headers requestTrailers() {
+        return requestTrailers;
+    }
+
+    Headers answerTrailers() {
+        return answerTrailers;
+    }
+
+    /** Whether all of the answer's body is kept here. */
+    boolean answerComplete() {
+        return answerComplete;
+    }
+
+    private static ByteBuf append(ByteBuf kept, ByteBuf data) {
+        ByteBuf body = kept == null ? Unpooled.buffer(data.readableBytes()) : kept;
+        body.writeBytes(data);
+        data.release();
+        return body;
     }
 
     private void goOn() {
-        Exchange x = relay.x;
-        x.requestBodyComplete = relay.requestEnded;
-        if (!done()) {
+        if (done()) {
+            collecting = Collecting.NOTHING;
+            relay.connection.serverTimer.disarm();
+            relay.x.resumed = true;
+            relay.resume();
+        } else if (collecting == Collecting.ANSWER) {
+            relay.dispatch().demandForRules();
+        } else {
             relay.client.demand();
-            return;
         }
-        collecting = false;
-        relay.connection.serverTimer.disarm();
-        x.resumed = true;
-        relay.resume();
     }
 
     /** A rule's answer, at once or after the delay of a tarpit. */
@@ -138,11 +212,15 @@ final class RuleWait {
     }
 
     void release() {
-        collecting = false;
-        ByteBuf body = relay.x.requestBody;
-        if (body != null) {
-            relay.x.requestBody = null;
-            body.release();
+        collecting = Collecting.NOTHING;
+        Exchange x = relay.x;
+        if (x.requestBody != null) {
+            x.requestBody.release();
+            x.requestBody = null;
+        }
+        if (x.responseBody != null) {
+            x.responseBody.release();
+            x.responseBody = null;
         }
     }
 }

@@ -1,14 +1,15 @@
 package dev.lintel.proxy;
 
 import dev.lintel.exchange.Exchange;
+import dev.lintel.http.Framing;
 import dev.lintel.http.Headers;
 import dev.lintel.http.LoggedBytes;
+import dev.lintel.http.Method;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.model.Option;
-import dev.lintel.rule.RuleSet;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
-import dev.lintel.stream.HttpStream;
+import io.netty.buffer.ByteBuf;
 
 /**
  * A server's answer on its way to the client: the backend's rules, the frontend's, the cookie, the head. The body follows through {@link
@@ -35,7 +36,17 @@ final class ServerAnswer {
 
     void begin() {
         arrived();
+        if (head.framing == Framing.TUNNEL && !tunnelWanted()) {
+            relay.fail(EndReason.BAD_RESPONSE);
+            return;
+        }
         advance();
+    }
+
+    /** The client asked for it, whatever rules made of its request, and this is an answer to that. */
+    private boolean tunnelWanted() {
+        boolean asked = head.status == 101 ? x.request.upgrade != null : x.loggedMethod == Method.CONNECT;
+        return asked && !WebSocketKeys.missing(x.request, head);
     }
 
     private void arrived() {
@@ -49,15 +60,24 @@ final class ServerAnswer {
 
     /** Walks the rules, from where they waited. */
     void advance() {
-        if (!backendDone) {
-            if (!relay.passes(backend.parts().httpResponse())) {
-                return;
+        try {
+            if (!backendDone) {
+                if (!relay.passes(backend.parts().httpResponse())) {
+                    return;
+                }
+                backendDone = true;
             }
-            backendDone = true;
+            if (relay.passes(frontend.parts().httpResponse())) {
+                deliver();
+            }
+        } catch (Throwable fault) {
+            relay.crashed(fault);
         }
-        if (relay.passes(frontend.parts().httpResponse())) {
-            deliver();
-        }
+    }
+
+    /** Whether it has no body. */
+    boolean bodiless() {
+        return whole;
     }
 
     private void deliver() {
@@ -67,18 +87,46 @@ final class ServerAnswer {
             relay.fail(EndReason.RESPONSE_DENIED);
             return;
         }
-        relay.stage = whole ? Stage.LAST : Stage.DATA;
+        boolean complete = whole || relay.waiting().answerComplete();
+        relay.stage = complete ? Stage.LAST : Stage.DATA;
         relay.beginAnswer(head);
-        head.close = relay.lastOfConnection() || !relay.requestEnded && whole;
+        if (head.framing == Framing.TUNNEL) {
+            tunnel();
+            return;
+        }
+        head.close = relay.lastOfConnection() || !relay.requestEnded && complete;
         relay.client.head(head, whole);
-        if (!whole) {
-            relay.demandAnswer();
+        if (x.responseBody != null) {
+            relay.client.body(
+                    x.responseBody.retainedDuplicate(),
+                    complete && relay.waiting().answerTrailers() == null);
+        }
+        if (relay.waiting().answerTrailers() != null && !relay.finished()) {
+            relay.client.trailers(relay.waiting().answerTrailers());
+        }
+        if (!complete && !relay.finished()) {
+            relay.dispatch().demand();
+        }
+    }
+
+    /** A part of the body; one that comes before the head may leave is kept. */
+    static void body(HttpRelay relay, ByteBuf data, boolean last) {
+        relay.x.bytesOut += data.readableBytes() + (last ? Ledger.endOf(relay.x.response) : 0);
+        if (relay.answered()) {
+            relay.client.body(data, last);
+        } else {
+            relay.waiting().keepAnswer(data, last);
         }
     }
 
     static void trailers(HttpRelay relay, Headers trailers) {
         relay.x.bytesOut += LoggedBytes.fields(trailers) + LoggedBytes.TRAILER_END;
-        relay.client.trailers(relay.on(Option.HTTP_DROP_RESPONSE_TRAILERS) ? null : trailers);
+        Headers passed = relay.on(Option.HTTP_DROP_RESPONSE_TRAILERS) ? null : trailers;
+        if (relay.answered()) {
+            relay.client.trailers(passed);
+        } else {
+            relay.waiting().keepAnswerTrailers(passed);
+        }
     }
 
     static void interim(HttpRelay relay, ResponseHead head) {
@@ -89,29 +137,15 @@ final class ServerAnswer {
     }
 
     /** Both sides speak another protocol from here on (101, CONNECT). */
-    void tunnel(HttpStream server) {
-        if (WebSocketKeys.missing(x.request, head)) {
-            server.reset(EndReason.BAD_RESPONSE);
-            relay.fail(EndReason.BAD_RESPONSE);
+    private void tunnel() {
+        relay.client.head(head, false);
+        if (relay.finished()) {
             return;
         }
-        arrived();
-        run(backend.parts().httpResponse());
-        run(frontend.parts().httpResponse());
-        frontend.parts().captures().responseCookie(x);
-        relay.stage = Stage.DATA;
-        relay.beginAnswer(head);
-        relay.client.head(head, false);
-        ByteStream up = server.tunnel();
+        ByteStream up = relay.dispatch().detach().tunnel();
         ByteStream down = relay.client.tunnel();
         long configured = backend.tunnelTimeout() >= 0 ? backend.tunnelTimeout() : backend.serverTimeout();
         long timeout = x.tunnelTimeout >= 0 ? x.tunnelTimeout : configured;
-        new TcpRelay(relay.connection, x, down, up, timeout, relay::finish).start();
-    }
-
-    private void run(RuleSet rules) {
-        if (!rules.isEmpty()) {
-            rules.run(x, 0);
-        }
+        new TcpRelay(relay.connection, x, down, up, timeout, relay::finish).start(false);
     }
 }

@@ -24,9 +24,13 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
 
     private final Servers servers;
     private Server server;
+    private Target target;
     private Server wanted;
     private Server avoid;
-    private boolean slot;
+    /** Whose slot is to be given back, or null. */
+    private Server holding;
+    /** When the wait in the queue is over, however often it has to begin anew; by {@code Loop.now}. */
+    private long queueUntil = -1;
     /** Whether idle connections are out of the question: one of them has failed already. */
     private boolean fresh;
 
@@ -55,12 +59,18 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     /** How far the exchange has come. */
     abstract void reached(Stage stage);
 
+    /** A defect of ours: the exchange ends, and gives back what it holds. */
+    abstract void crashed(Throwable fault);
+
     final void search() {
         wanted = x.server;
         choose();
     }
 
     private void choose() {
+        if (over) {
+            return;
+        }
         reached(Stage.QUEUE);
         Server chosen = wanted;
         if (chosen != null && !chosen.reachable() && !x.persistenceForced) {
@@ -79,7 +89,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             reached(Stage.CONNECT);
             fail(EndReason.NO_SERVER);
         } else if (chosen != null && servers.acquire(chosen)) {
-            slot = true;
+            holding = chosen;
             connect(chosen);
         } else {
             queue(chosen);
@@ -89,31 +99,46 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     /** @param chosen full, but the one for this exchange: by cookie, or by the hash of its key; null: any will do */
     private void queue(Server chosen) {
         Server bound = chosen == null || servers.queueFull(chosen) ? null : chosen;
-        arm(x.queueTimeout >= 0 ? x.queueTimeout : backend.queueTimeout(), () -> {
-            cancel();
-            notePositions();
-            fail(EndReason.QUEUE_TIMEOUT);
-        });
+        long timeout = x.queueTimeout >= 0 ? x.queueTimeout : backend.queueTimeout();
+        if (queueUntil < 0) {
+            queueUntil = x.loop.now() + timeout;
+        }
+        arm(timeout == 0 ? 0 : Math.max(queueUntil - x.loop.now(), 1), this::queuedTooLong);
         servers.enqueue(this, bound, x.persistenceForced);
+    }
+
+    private void queuedTooLong() {
+        cancel();
+        notePositions();
+        fail(EndReason.QUEUE_TIMEOUT);
     }
 
     @Override
     protected final void granted(Server by) {
-        connection.serverTimer.disarm();
-        slot = true;
         if (over) {
-            releaseSlot();
+            servers.release(by);
             return;
         }
-        connect(by);
+        connection.serverTimer.disarm();
+        holding = by;
+        try {
+            connect(by);
+        } catch (Throwable fault) {
+            crashed(fault);
+        }
     }
 
     @Override
     protected final void displaced() {
+        if (over) {
+            return;
+        }
         connection.serverTimer.disarm();
-        if (!over) {
-            wanted = null;
+        wanted = null;
+        try {
             choose();
+        } catch (Throwable fault) {
+            crashed(fault);
         }
     }
 
@@ -135,7 +160,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         if (redirects(to)) {
             return;
         }
-        Target target = to.target();
+        target = to.target();
         if (target == null) {
             failed(EndReason.CONNECT_REFUSED, false, true);
             return;
@@ -170,6 +195,11 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
 
     final Server server() {
         return server;
+    }
+
+    /** Where it was reached. */
+    final Target target() {
+        return target;
     }
 
     /** The server is gone, or a better one is there: the exchange ends ({@code on-marked-down}, {@code on-marked-up}). Any loop. */
@@ -251,10 +281,11 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     }
 
     final void releaseSlot() {
-        if (slot) {
-            slot = false;
+        Server by = holding;
+        if (by != null) {
+            holding = null;
             backend.detach(this);
-            servers.release(server);
+            servers.release(by);
         }
     }
 }

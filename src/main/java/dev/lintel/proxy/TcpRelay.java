@@ -39,14 +39,22 @@ final class TcpRelay {
         this.end = end;
     }
 
-    void start() {
+    /** @param clientEof whether the client has said already that it sends no more */
+    void start(boolean clientEof) {
         connection.clientTimer.disarm();
         connection.serverTimer.action = () -> finish(EndReason.CLIENT_TIMEOUT);
         touch();
-        client.events(new Direction(client, server, true));
+        Direction upward = new Direction(client, server, true);
+        client.events(upward);
         server.events(new Direction(server, client, false));
-        client.demand();
-        server.demand();
+        if (clientEof) {
+            upward.onEof();
+        } else {
+            client.demand();
+        }
+        if (!ended) {
+            server.demand();
+        }
     }
 
     private void touch() {
@@ -87,7 +95,7 @@ final class TcpRelay {
                 x.bytesOut += data.readableBytes();
             }
             to.write(data);
-            if (to.writable()) {
+            if (!ended && to.writable()) {
                 from.demand();
             }
         }

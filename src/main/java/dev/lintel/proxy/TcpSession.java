@@ -1,5 +1,6 @@
 package dev.lintel.proxy;
 
+import dev.lintel.base.Faults;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.rule.Verdict;
@@ -7,9 +8,10 @@ import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Target;
+import io.netty.buffer.ByteBuf;
 
 /** One connection in tcp mode, from the content rules to its log line. Owned by its loop; hears both byte streams through TcpRelay. */
-final class TcpSession {
+final class TcpSession implements ByteStream.Events {
     private final ClientConnection connection;
     private final Frontend frontend;
     private final Exchange x;
@@ -17,6 +19,7 @@ final class TcpSession {
     private Backend backend;
     private Search search;
     private Stage stage = Stage.REQUEST;
+    private boolean clientEof;
     private boolean finished;
 
     TcpSession(ClientConnection connection, Frontend frontend, Exchange x, ByteStream client) {
@@ -27,6 +30,11 @@ final class TcpSession {
     }
 
     void start() {
+        client.events(this);
+        if (connection.unwelcome()) {
+            fail(EndReason.RESOURCE);
+            return;
+        }
         if (frontend.parts().log() != null) {
             frontend.parts().log().started(x);
         }
@@ -50,6 +58,27 @@ final class TcpSession {
         search.search();
     }
 
+    // ---- the client, while there is no server yet
+
+    @Override
+    public void onData(ByteBuf data) {
+        data.release();
+        throw new IllegalStateException("nobody asked for bytes");
+    }
+
+    @Override
+    public void onEof() {
+        clientEof = true;
+    }
+
+    @Override
+    public void onWritable() {}
+
+    @Override
+    public void onEnd(EndReason reason) {
+        finish(EndReason.CLIENT_ABORT);
+    }
+
     private boolean passes(RuleSet rules) {
         if (rules.isEmpty() || rules.run(x, 0) != Verdict.CLOSE) {
             return true;
@@ -69,6 +98,7 @@ final class TcpSession {
             return;
         }
         finished = true;
+        connection.rest();
         x.end = reason;
         x.causeFlag = reason.cause();
         x.phaseFlag = reason == EndReason.COMPLETE ? '-' : stage.flag;
@@ -114,7 +144,7 @@ final class TcpSession {
                 frontend.parts().log().answered(x);
             }
             long tunnel = backend.tunnelTimeout() >= 0 ? backend.tunnelTimeout() : backend.serverTimeout();
-            new TcpRelay(connection, x, client, server, tunnel, TcpSession.this::finish).start();
+            new TcpRelay(connection, x, client, server, tunnel, TcpSession.this::finish).start(clientEof);
         }
 
         @Override
@@ -125,6 +155,12 @@ final class TcpSession {
         @Override
         void fail(EndReason reason) {
             TcpSession.this.fail(reason);
+        }
+
+        @Override
+        void crashed(Throwable fault) {
+            Faults.report("a session", fault);
+            TcpSession.this.fail(EndReason.INTERNAL);
         }
 
         @Override
