@@ -86,6 +86,7 @@ final class Program {
         if (proxy == null) {
             return 1;
         }
+        proxy.watch();
         String failure = writePid(config);
         if (failure != null) {
             proxy.stop();

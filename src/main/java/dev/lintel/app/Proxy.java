@@ -210,6 +210,11 @@ public final class Proxy implements AutoCloseable {
         return current.snapshot();
     }
 
+    /** From now on a loop that hangs is told of, and ends the process; not for a JVM with others in it. */
+    void watch() {
+        Watchdog.start(loops.all());
+    }
+
     /** Lets time pass at once, for tests of long timeouts. */
     public void skip(long millis) throws InterruptedException {
         loops.skip(millis);
