@@ -1,6 +1,7 @@
 package dev.lintel.exchange;
 
 import dev.lintel.stream.Address;
+import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.Loop;
 
 /** A client's connection, from accept to close: what does not change between the requests on it. Owned by its loop. */
@@ -42,6 +43,9 @@ public final class Session {
 
     /** Whether a PROXY protocol header came first. */
     public boolean proxied;
+
+    /** Why nothing could be done with it; null: it is in order. */
+    public HandshakeFault fault;
 
     /** Whether TLS protects it. */
     public boolean tls;

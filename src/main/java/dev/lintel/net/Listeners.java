@@ -5,6 +5,7 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BindSpec;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
+import dev.lintel.stream.HandshakeFault;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
@@ -243,8 +244,17 @@ public final class Listeners {
             Behind behind = listener.behind;
             bindOptions(channel, behind.bind);
             if (behind.bind.acceptProxy()) {
-                ProxyHandshake handshake =
-                        new ProxyHandshake(loop, (from, to) -> serve(loop, channel, behind, from, to));
+                ProxyHandshake handshake = new ProxyHandshake(loop, new ProxyHandshake.Next() {
+                    @Override
+                    public void accepted(Address source, Address destination) {
+                        serve(loop, channel, behind, source, destination);
+                    }
+
+                    @Override
+                    public void failed(Address source, Address destination, HandshakeFault fault, boolean received) {
+                        behind.acceptor.failed(loop, source, destination, fault, received);
+                    }
+                });
                 channel.pipeline().addLast(handshake);
                 loop.events().register(channel);
             } else {

@@ -14,6 +14,10 @@ final class ProxyProtocol {
     enum Found {
         MORE,
         COMPLETE,
+        /** Not even its beginning. */
+        FOREIGN,
+        /** It speaks of a protocol that is none of ours. */
+        UNKNOWN,
         BROKEN
     }
 
@@ -34,7 +38,7 @@ final class ProxyProtocol {
         int compared = Math.min(in.readableBytes(), expected.length);
         for (int i = 0; i < compared; i++) {
             if (in.getByte(start + i) != expected[i]) {
-                return Found.BROKEN;
+                return Found.FOREIGN;
             }
         }
         if (compared < expected.length) {
@@ -93,7 +97,10 @@ final class ProxyProtocol {
         if (words.length >= 2 && words[1].equals("UNKNOWN")) {
             return Found.COMPLETE;
         }
-        if (words.length != 6 || !words[1].equals("TCP4") && !words[1].equals("TCP6")) {
+        if (words.length < 2 || !words[1].equals("TCP4") && !words[1].equals("TCP6")) {
+            return Found.UNKNOWN;
+        }
+        if (words.length != 6) {
             return Found.BROKEN;
         }
         int size = words[1].equals("TCP4") ? 4 : 16;

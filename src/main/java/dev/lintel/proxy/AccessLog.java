@@ -148,11 +148,10 @@ public final class AccessLog {
     /**
      * The connection failed before it could carry anything: a PROXY protocol header or a TLS handshake went wrong (section 8.2.5).
      *
-     * @param x made of the session alone
-     * @param words what happened; used where no {@code error-log-format} stands
+     * @param x made of the session alone, which knows its fault
      * @param received whether any byte had come
      */
-    public void connectionFailed(Exchange x, String words, boolean received) {
+    void connectionFailed(Exchange x, boolean received) {
         if (loggers.length == 0 || dontLogNull && !received) {
             return;
         }
@@ -164,12 +163,12 @@ public final class AccessLog {
             address(out, x.source);
             LogClock.accepted(out.put(" ["), x.session.acceptedWall);
             out.put("] ").put(x.frontend.nameBytes()).put('/');
-            if (x.session.listenerName != null) {
+            if (x.session.listenerName != null && !x.session.listenerName.isEmpty()) {
                 out.put(x.session.listenerName);
             } else {
                 out.putDecimal(x.session.listenerId);
             }
-            out.put(": ").put(words);
+            out.put(": ").put(x.session.fault.words());
         }
         send(x.loop, bench, separateErrors ? 3 : 6);
     }

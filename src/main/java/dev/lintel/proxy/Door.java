@@ -9,6 +9,8 @@ import dev.lintel.rule.Verdict;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.Connector;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.Loop;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -73,12 +75,8 @@ public final class Door implements Acceptor {
             return null;
         }
         ProxyCounters counters = door.counters();
-        Session session = new Session(loop, counters, SESSIONS.getAndIncrement(), source, destination);
+        Session session = session(loop, counters, source, destination);
         session.proxied = proxied;
-        session.listenerId = listenerId;
-        session.listenerName = listenerName;
-        session.acceptedMicros = loop.nowMicros();
-        session.acceptedWall = loop.wallClock();
         if (!process.sources.enter(source, snapshot.process().maxconnPerSource())) {
             counters.denied.increment();
             return null;
@@ -106,6 +104,32 @@ public final class Door implements Acceptor {
     boolean crowded() {
         return current.stopping()
                 || process.connections.get() >= current.snapshot().process().crowdedAt();
+    }
+
+    @Override
+    public void failed(Loop loop, Address source, Address destination, HandshakeFault fault, boolean received) {
+        Frontend door = current.snapshot().frontends().get(frontend);
+        if (door == null || door.parts().log() == null) {
+            return;
+        }
+        Session session = session(loop, door.counters(), source, destination);
+        session.fault = fault;
+        Exchange x = new Exchange(session);
+        x.end = EndReason.BAD_REQUEST;
+        x.causeFlag = EndReason.BAD_REQUEST.cause();
+        x.phaseFlag = Stage.REQUEST.flag;
+        x.status = 0;
+        x.endMicros = loop.nowMicros();
+        door.parts().log().connectionFailed(x, received);
+    }
+
+    private Session session(Loop loop, ProxyCounters counters, Address source, Address destination) {
+        Session session = new Session(loop, counters, SESSIONS.getAndIncrement(), source, destination);
+        session.listenerId = listenerId;
+        session.listenerName = listenerName;
+        session.acceptedMicros = loop.nowMicros();
+        session.acceptedWall = loop.wallClock();
+        return session;
     }
 
     /** The number of a new exchange in this process. */

@@ -7,6 +7,9 @@ public interface Acceptor {
     /** A connection was accepted; null refuses it. {@code proxied}: the addresses are those of a PROXY header. */
     Connection accept(Loop loop, Address source, Address destination, boolean proxied);
 
+    /** A connection failed before it was one for {@link #accept}; {@code received}: whether anything had come. */
+    void failed(Loop loop, Address source, Address destination, HandshakeFault fault, boolean received);
+
     /** The proxy's side of one client connection. Everything happens on the connection's loop. */
     interface Connection {
         HttpLimits limits();

@@ -17,6 +17,7 @@ import dev.lintel.model.Option;
 import dev.lintel.proxy.AccessLog.Formats;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.stream.Address;
+import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.LogSink;
 import dev.lintel.stream.Loop;
 import java.lang.management.ManagementFactory;
@@ -271,15 +272,18 @@ class AccessLogTest {
     void connectionsThatFailHaveTheirOwnLine() {
         Exchange x = exchange();
         x.request = null;
-        log().connectionFailed(x, "Received something which does not look like a PROXY protocol header", true);
+        x.session.fault = HandshakeFault.PRX_NOT_HDR;
+        log().connectionFailed(x, true);
         assertThat(only())
                 .isEqualTo("<6>127.0.0.1:40882 [03/Nov/2026:09:05:01.637] web/1: Received something which does not"
                         + " look like a PROXY protocol header\n");
         x.session.listenerName = "foo";
         AccessLog strict = log(Option.LOG_SEPARATE_ERRORS, Option.DONTLOGNULL);
-        strict.connectionFailed(x, "Connection closed while waiting for PROXY protocol header", false);
+        x.session.fault = HandshakeFault.PRX_EMPTY;
+        strict.connectionFailed(x, false);
         assertThat(written).isEmpty();
-        strict.connectionFailed(x, "Truncated PROXY protocol header received", true);
+        x.session.fault = HandshakeFault.PRX_TRUNCATED;
+        strict.connectionFailed(x, true);
         assertThat(only())
                 .isEqualTo("<3>127.0.0.1:40882 [03/Nov/2026:09:05:01.637] web/foo: Truncated PROXY protocol header"
                         + " received\n");

@@ -1,0 +1,29 @@
+package dev.lintel.stream;
+
+/** Why a client's connection failed before it could carry anything (manual section 7.3.3, {@code fc_err_str}). */
+public enum HandshakeFault {
+    PRX_EMPTY(11, "Connection closed while waiting for PROXY protocol header"),
+    PRX_ABORT(12, "Connection error while waiting for PROXY protocol header"),
+    PRX_TIMEOUT(13, "Timeout while waiting for PROXY protocol header"),
+    PRX_TRUNCATED(14, "Truncated PROXY protocol header received"),
+    PRX_NOT_HDR(15, "Received something which does not look like a PROXY protocol header"),
+    PRX_BAD_HDR(16, "Received an invalid PROXY protocol header"),
+    PRX_BAD_PROTO(17, "Received an unhandled protocol in the PROXY protocol header");
+
+    private final int number;
+    private final String words;
+
+    HandshakeFault(int number, String words) {
+        this.number = number;
+        this.words = words;
+    }
+
+    /** What {@code fc_err} answers. */
+    public int number() {
+        return number;
+    }
+
+    public String words() {
+        return words;
+    }
+}
