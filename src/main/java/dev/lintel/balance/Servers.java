@@ -221,6 +221,11 @@ public final class Servers {
         return plan.dynamic();
     }
 
+    /** Whether the same client's requests meet the same server by what they say: {@code balance source} and its kin. */
+    public boolean deterministic() {
+        return plan.algorithm().keyed();
+    }
+
     /** Every configured server, in the order of the file. */
     public List<Server> all() {
         return all;

@@ -27,8 +27,7 @@ final class LiveServers {
     }
 
     Servers build(BackendSpec spec, ProxyCounters counters, int fullconn, @Nullable Servers before) {
-        return new Servers(
-                spec, server -> target(server, before), fullconn, counters.current, counters.queued, before);
+        return new Servers(spec, server -> target(server, before), fullconn, counters.current, counters.queued, before);
     }
 
     /** Whether some server of this configuration is reached there. */
@@ -48,6 +47,7 @@ final class LiveServers {
                 spec.poolMaxConn(),
                 spec.poolLowConn(),
                 spec.poolPurgeDelayMillis(),
+                spec.maxReuse(),
                 spec.sendProxy());
         Server known = group == null ? null : group.find(spec.name());
         Target before = known == null ? null : known.target();

@@ -53,7 +53,7 @@ final class ProxyDraft {
     final List<ErrorSpec> errors;
     final List<AclSpec> acls;
     final List<RuleSpec> rules;
-    long maxKeepAliveQueue;
+    long maxKeepAliveQueue = -1;
 
     // of a frontend
     final List<BindSpec> binds = new ArrayList<>();

@@ -6,8 +6,10 @@ import dev.lintel.http.MessageHead;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.OwnConnections;
 import dev.lintel.stream.Target;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server: sends one request, reads its answer, then goes back to its pool if both ended exactly and no byte is left
@@ -39,7 +41,10 @@ final class Http1Client extends Http1Connection {
     private boolean idle;
 
     private boolean used;
-    private boolean single;
+    /** What it began with, and the client that it is kept for; or null. */
+    private byte @Nullable [] preface;
+
+    private @Nullable OwnConnections owner;
 
     Http1Client(NettyLoop loop, Target target, dev.lintel.stream.HttpLimits limits) {
         super(loop, limits);
@@ -50,10 +55,15 @@ final class Http1Client extends Http1Connection {
         return !closed() && !peerClosed() && held == null;
     }
 
-    /** Sends what stands before the first request; the connection speaks for one client and is not kept. */
+    /** Sends what stands before the first request. */
     void preface(byte[] bytes) {
         out(bytes.length).writeBytes(bytes);
-        single = true;
+        preface = bytes;
+    }
+
+    @Override
+    public void reserve(OwnConnections own) {
+        owner = own;
     }
 
     // ---- the request
@@ -63,6 +73,7 @@ final class Http1Client extends Http1Connection {
         if (closed()) {
             return;
         }
+        join();
         request = (RequestHead) message;
         requestDone = false;
         responseDone = false;
@@ -227,7 +238,7 @@ final class Http1Client extends Http1Connection {
         served++;
         boolean exact = held == null || !held.isReadable();
         leave();
-        idle = !closeAfter && !single && exact && !closed() && !peerClosed() && loop.pools.keep(this);
+        idle = !closeAfter && exact && !closed() && !peerClosed() && mayServeAgain() && kept();
         if (!idle) {
             closing = true;
             ctx.close();
@@ -235,6 +246,14 @@ final class Http1Client extends Http1Connection {
         if (to != null) {
             to.onEnd(EndReason.COMPLETE);
         }
+    }
+
+    private boolean mayServeAgain() {
+        return target.maxReuse() < 0 || served <= target.maxReuse();
+    }
+
+    private boolean kept() {
+        return owner == null ? preface == null && loop.pools.keep(this) : owner.keep(this, target, preface);
     }
 
     @Override
@@ -263,7 +282,11 @@ final class Http1Client extends Http1Connection {
         closing = true;
         if (idle) {
             idle = false;
-            loop.pools.forget(this);
+            if (owner == null) {
+                loop.pools.forget(this);
+            } else {
+                owner.forget(this);
+            }
         }
         leave();
     }

@@ -9,6 +9,7 @@ import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.OwnConnections;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -392,6 +393,11 @@ final class Http1Server extends Http1Connection {
             loop.refresh();
             process();
         }
+    }
+
+    @Override
+    public void reserve(OwnConnections own) {
+        throw new IllegalStateException("a client's connection serves nobody but that client");
     }
 
     @Override

@@ -30,13 +30,11 @@ public final class ServerConnector implements Connector {
         NettyLoop loop = (NettyLoop) on;
         Http1Client idle = loop.pools.take(target, preface == null ? reuse : Reuse.NEVER);
         if (idle != null) {
-            idle.join();
             opened.onHttp(idle, true);
             return;
         }
         Http1Client client = new Http1Client(loop, target, limits);
         connect(loop, target, client, timeout, opened, () -> {
-            client.join();
             if (preface != null) {
                 client.preface(preface);
             }

@@ -191,6 +191,6 @@ public final class Checks {
     }
 
     private static Target at(Address address, Target like, int proxyProtocol) {
-        return new Target(address, like == null ? null : like.source(), 0, 0, 0, proxyProtocol);
+        return new Target(address, like == null ? null : like.source(), 0, 0, 0, -1, proxyProtocol);
     }
 }

@@ -1,11 +1,9 @@
 package dev.lintel.proxy;
 
-import dev.lintel.balance.Server;
 import dev.lintel.base.Faults;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Session;
 import dev.lintel.http.RequestHead;
-import dev.lintel.model.Option;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
@@ -13,7 +11,6 @@ import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy's side of one client connection: makes an exchange of each request and lends its two timers to the exchange in progress.
@@ -28,7 +25,8 @@ final class ClientConnection implements Acceptor.Connection {
 
     final Timer serverTimer = new Timer();
 
-    private @Nullable Server lastServer;
+    final OwnServers ownServers = new OwnServers();
+
     private Frontend frontend;
     private Snapshot snapshot;
     /** Under which address it was counted, whatever rules make of it. */
@@ -89,18 +87,6 @@ final class ClientConnection implements Acceptor.Connection {
 
     boolean unwelcome() {
         return unwelcome;
-    }
-
-    /** {@code option prefer-last-server}: who served this connection last, where that is this backend's and still takes clients. */
-    @Nullable
-    Server lastServer(Backend backend) {
-        Server last = lastServer;
-        boolean stays = last != null && last.group() == backend.servers() && last.usable() && last.hasRoom();
-        return stays && backend.on(Option.PREFER_LAST_SERVER) ? last : null;
-    }
-
-    void served(Server by) {
-        lastServer = by;
     }
 
     Frontend frontend() {
@@ -195,6 +181,7 @@ final class ClientConnection implements Acceptor.Connection {
         rest();
         session.loop.forget(clientTimer);
         session.loop.forget(serverTimer);
+        ownServers.close();
         door.closed(this);
     }
 }

@@ -61,8 +61,14 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
 
     @Override
     void open(Target target, boolean freshOnly, long timeout) {
+        byte[] preface = preface(target);
+        HttpStream own = freshOnly ? null : connection.ownServers.take(target, preface);
+        if (own != null) {
+            onHttp(own, true);
+            return;
+        }
         Connector.Reuse reuse = freshOnly ? Connector.Reuse.NEVER : reuse();
-        connection.door.connector().http(x.loop, target, reuse, timeout, preface(target), this);
+        connection.door.connector().http(x.loop, target, reuse, timeout, preface, this);
     }
 
     /** Manual section 4.2, {@code http-reuse}: the first request of a connection is not risked on an idle one. */
@@ -85,7 +91,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         }
         stream = opened;
         connected(reused);
-        connection.served(server());
+        connection.ownServers.opened(backend, opened, target());
         x.serverAddress = target().address();
         x.serverSource = opened.local();
         reached(Stage.HEADERS);
@@ -220,6 +226,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             }
         } else {
             server().observe(Observation.status(head.status));
+            connection.ownServers.answered(head, stream);
             if (!retriesStatus(head.status)) {
                 relay.onResponse(head, last);
             }

@@ -77,8 +77,8 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             chosen = null;
             wanted = null;
         }
-        if (chosen == null) {
-            chosen = connection.lastServer(backend);
+        if (chosen == null && !fresh) {
+            chosen = connection.ownServers.preferred(backend);
         }
         if (chosen == null) {
             chosen = servers.pick(backend.parts().key().of(x), avoid);

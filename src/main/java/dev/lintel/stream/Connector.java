@@ -7,7 +7,7 @@ public interface Connector {
      * of {@code opened} is called, at once or later.
      *
      * @param timeout milliseconds for a new connection to be accepted; 0: as long as the kernel tries
-     * @param preface what a new connection begins with, or null; a connection that had one carries a single exchange
+     * @param preface what a new connection begins with, or null; a connection that had one serves nobody but the client that it names
      */
     void http(Loop loop, Target target, Reuse reuse, long timeout, byte[] preface, Opened opened);
 

@@ -50,6 +50,9 @@ public interface HttpStream {
     /** Our end of the connection. */
     Address local();
 
+    /** Towards a server, behind the open: once its exchange has ended, the connection is for this client only. */
+    void reserve(OwnConnections own);
+
     /** Who hears of this stream from now on. */
     void events(Events events);
 

@@ -10,6 +10,7 @@ public final class Target {
     private final int poolMax;
     private final int poolLow;
     private final long poolPurge;
+    private final int maxReuse;
     private final int proxyProtocol;
     private volatile boolean retired;
 
@@ -18,14 +19,23 @@ public final class Target {
      * @param poolMax {@code pool-max-conn}: idle connections kept over all loops; -1 no limit
      * @param poolLow {@code pool-low-conn}
      * @param poolPurge {@code pool-purge-delay}, milliseconds
+     * @param maxReuse {@code max-reuse}: requests after the first that a connection may carry; -1 no limit
      * @param proxyProtocol 0 none, 1 or 2: {@code send-proxy}, {@code send-proxy-v2}
      */
-    public Target(Address address, Address source, int poolMax, int poolLow, long poolPurge, int proxyProtocol) {
+    public Target(
+            Address address,
+            Address source,
+            int poolMax,
+            int poolLow,
+            long poolPurge,
+            int maxReuse,
+            int proxyProtocol) {
         this.address = address;
         this.source = source;
         this.poolMax = poolMax;
         this.poolLow = poolLow;
         this.poolPurge = poolPurge;
+        this.maxReuse = maxReuse;
         this.proxyProtocol = proxyProtocol;
     }
 
@@ -36,6 +46,7 @@ public final class Target {
                 && poolMax == other.poolMax
                 && poolLow == other.poolLow
                 && poolPurge == other.poolPurge
+                && maxReuse == other.maxReuse
                 && proxyProtocol == other.proxyProtocol;
     }
 
@@ -66,6 +77,10 @@ public final class Target {
 
     public long poolPurge() {
         return poolPurge;
+    }
+
+    public int maxReuse() {
+        return maxReuse;
     }
 
     public int proxyProtocol() {
