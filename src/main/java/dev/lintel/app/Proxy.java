@@ -174,12 +174,16 @@ public final class Proxy implements AutoCloseable {
             return false;
         }
         change.redirect();
+        Snapshot before = current.snapshot();
         current.swap(next.snapshot());
         carry = next.carry();
         health.events(next.events());
         next.commit(loops.loop(0), health, checks);
         change.take();
         admit();
+        if (!next.snapshot().frontends().keySet().containsAll(before.frontends().keySet())) {
+            loops.retireUnwantedClients();
+        }
         return true;
     }
 

@@ -516,6 +516,12 @@ final class Http1Server extends Http1Connection {
         }
     }
 
+    void retireUnwanted() {
+        if (!proxy.wanted()) {
+            retire();
+        }
+    }
+
     /** Throws away the rest of a body whose exchange is over. */
     private final class Discard implements Events {
         @Override

@@ -93,6 +93,13 @@ public final class Loops {
         }
     }
 
+    /** The same for those whose frontend is gone. */
+    public void retireUnwantedClients() {
+        for (NettyLoop loop : loops) {
+            loop.execute(() -> List.copyOf(loop.clients).forEach(Http1Server::retireUnwanted));
+        }
+    }
+
     /** How many HTTP connections of clients are open; asked of each loop, so it waits for them. */
     public void stop(long millis) {
         group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);

@@ -112,6 +112,11 @@ final class ClientConnection implements Acceptor.Connection {
     }
 
     @Override
+    public boolean wanted() {
+        return door.current().snapshot().frontends().containsKey(frontend.name());
+    }
+
+    @Override
     public boolean http() {
         return frontend.http();
     }

@@ -14,6 +14,9 @@ public interface Acceptor {
     interface Connection {
         HttpLimits limits();
 
+        /** Whether a configuration still has the frontend that let it in; else it ends with the answer in progress. */
+        boolean wanted();
+
         /** Whether the connection carries HTTP; else {@link #onBytes} is called at once. */
         boolean http();
 
