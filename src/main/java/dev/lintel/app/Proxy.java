@@ -53,6 +53,8 @@ public final class Proxy implements AutoCloseable {
     private final Surroundings surroundings;
     private final boolean warningsFatal;
     private Carry carry;
+    /** How long a soft stop waits before it begins, for balancers in front to notice (milliseconds). */
+    private volatile long grace;
 
     private Proxy(
             Compiled first,
@@ -127,9 +129,9 @@ public final class Proxy implements AutoCloseable {
         return Compiler.compile(config, Carry.first(process), new Surroundings(1000, 0, LogTargets.CHECK, new LogLines(1)), problems) != null;
     }
 
-    /** Whether the configuration has anything to listen at. */
+    /** Whether the configuration has anything to listen at; for HAProxy the socket of the runtime API is enough to start. */
     static boolean listens(Config config) {
-        return config.frontends().stream()
+        return config.global().statsSocket() != null || config.frontends().stream()
                 .anyMatch(
                         front -> !front.proxy().disabled() && !front.binds().isEmpty());
     }
@@ -177,6 +179,7 @@ public final class Proxy implements AutoCloseable {
         Snapshot before = current.snapshot();
         current.swap(next.snapshot());
         carry = next.carry();
+        grace = config.global().graceMillis();
         health.events(next.events());
         next.commit(loops.loop(0), health, checks);
         change.take();
@@ -230,10 +233,11 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Stops softly: takes no more connections, lets what is open finish, and stops then or when {@code hard-stop-after} is over.
+     * Stops softly: after the {@code grace} of the configuration takes no more connections, lets what is open finish, and stops then or when {@code hard-stop-after} is over.
      */
     public void drain() throws InterruptedException {
         process.stopping = true;
+        TimeUnit.MILLISECONDS.sleep(Math.max(grace, 0));
         sockets.close();
         current.stopping(true);
         checks.stop();

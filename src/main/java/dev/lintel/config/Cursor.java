@@ -176,6 +176,11 @@ final class Cursor {
         problems.warning(line.pos(), "in " + place + ": " + text);
     }
 
+    /** Tells what becomes of the line instead. */
+    void note(String text) {
+        problems.note(line.pos(), "'" + subject + "' is " + text);
+    }
+
     void hint(String text) {
         problems.hint(line.pos(), "in " + place + ": " + text);
     }

@@ -20,18 +20,33 @@ final class GlobalKeywords {
     static final Table<Keyword<GlobalDraft>> TABLE =
             Table.join(Keyword::name, process(), values(), refusals(), GlobalTuning.TABLE);
 
+    /** A reload may have to bind port 80 again, so the process cannot give its rights away for good. */
+    private static final String USER_NOTE =
+            "left to the service manager (systemd: User=, and AmbientCapabilities=CAP_NET_BIND_SERVICE for ports below 1024)";
+
     private GlobalKeywords() {}
+
+    /** What somebody else does for a service; a note says who. */
+    private static Keyword<GlobalDraft> noted(String name, Keyword.Read<GlobalDraft> read) {
+        return new Keyword<>(name, Answer.ACCEPTED, null, null, read);
+    }
 
     private static Table<Keyword<GlobalDraft>> process() {
         return Table.of(
                 Keyword::name,
                 List.of(
-                        runs("chroot", (d, w) -> d.chroot = w.text("<folder>")),
-                        runs("daemon", (d, w) -> d.daemon = true),
+                        noted("chroot", (d, w) -> {
+                            d.chroot = w.text("<folder>");
+                            w.note("left to the service manager (systemd: RootDirectory=, ProtectSystem=strict)");
+                        }),
+                        noted("daemon", (d, w) -> {
+                            d.daemon = true;
+                            w.note("without effect in a file: start with -D, or let the service manager do it");
+                        }),
                         runs("description", (d, w) -> d.description = joined(w)),
-                        runs("gid", (d, w) -> d.group = Integer.toString(w.number(0, Integer.MAX_VALUE))),
+                        noted("gid", (d, w) -> d.group = Integer.toString(w.number(0, Integer.MAX_VALUE))),
                         runs("grace", (d, w) -> d.graceMillis = w.millis()),
-                        runs("group", (d, w) -> d.group = w.text("<group>")),
+                        noted("group", (d, w) -> d.group = w.text("<group>")),
                         runs("hard-stop-after", GlobalKeywords::hardStop),
                         runs("log", (d, w) -> d.logs.add(LogReader.spec(w))),
                         runs("log-send-hostname", GlobalKeywords::sendHostname),
@@ -41,8 +56,14 @@ final class GlobalKeywords {
                         runs("pidfile", (d, w) -> d.pidFile = w.text("<file>")),
                         runs("set-var", (d, w) -> setVar(d, w, false)),
                         runs("set-var-fmt", (d, w) -> setVar(d, w, true)),
-                        runs("uid", (d, w) -> d.user = Integer.toString(w.number(0, Integer.MAX_VALUE))),
-                        runs("user", (d, w) -> d.user = w.text("<user>")),
+                        noted("uid", (d, w) -> {
+                            d.user = Integer.toString(w.number(0, Integer.MAX_VALUE));
+                            w.note(USER_NOTE);
+                        }),
+                        noted("user", (d, w) -> {
+                            d.user = w.text("<user>");
+                            w.note(USER_NOTE);
+                        }),
                         runs("zero-warning", GlobalKeywords::zeroWarning),
                         runs("setenv", (d, w) -> w.skip(-1)),
                         runs("presetenv", (d, w) -> w.skip(-1)),
