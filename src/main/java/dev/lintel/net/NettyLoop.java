@@ -92,7 +92,17 @@ final class NettyLoop implements Loop {
 
     @Override
     public void execute(Runnable task) {
-        events.execute(task);
+        events.execute(() -> run(task));
+    }
+
+    /** A loop that slept has an old clock: deadlines would be too short. */
+    private void run(Runnable task) {
+        refresh();
+        try {
+            task.run();
+        } catch (Throwable fault) {
+            Faults.report("a task", fault);
+        }
     }
 
     @Override
