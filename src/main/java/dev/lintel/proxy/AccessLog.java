@@ -106,6 +106,7 @@ public final class AccessLog {
         x.logged = true;
         if (wanted(x)) {
             write(x);
+            x.frontend.logged.getAndIncrement();
         }
     }
 
@@ -128,11 +129,11 @@ public final class AccessLog {
         return x.redispatched || !clean || x.causeFlag == '-' && x.retries > 0 || http && x.status >= 500;
     }
 
-    /** Writes the line as things stand, whatever the options say ({@code do-log}). */
+    /** Writes the line as things stand, whatever the options say ({@code do-log}); only a rule can forbid it. */
     public void write(Exchange x) {
         // A request that never became one is an error of the connection.
         LogFormat format = http && x.request == null && formats.error != null ? formats.error : formats.line;
-        if (loggers.length == 0 || format == null) {
+        if (loggers.length == 0 || format == null || x.logLevel == SILENT) {
             return;
         }
         int level = x.logLevel >= 0 && x.logLevel < SILENT ? x.logLevel : separateErrors && failed(x) ? 3 : 6;
@@ -141,7 +142,6 @@ public final class AccessLog {
         if (structured) {
             formats.structuredData.append(x, bench.structured);
         }
-        x.frontend.logged.getAndIncrement();
         send(x.loop, bench, level);
     }
 

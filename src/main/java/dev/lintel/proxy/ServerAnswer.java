@@ -144,8 +144,6 @@ final class ServerAnswer {
         }
         ByteStream up = relay.dispatch().detach().tunnel();
         ByteStream down = relay.client.tunnel();
-        long configured = backend.tunnelTimeout() >= 0 ? backend.tunnelTimeout() : backend.serverTimeout();
-        long timeout = x.tunnelTimeout >= 0 ? x.tunnelTimeout : configured;
-        new TcpRelay(relay.connection, x, down, up, timeout, relay::finish).start(false);
+        new TcpRelay(relay.connection, x, down, up, relay.frontend(), backend, relay::finish).start(false);
     }
 }

@@ -16,33 +16,37 @@ final class TcpRelay {
     private final ByteStream client;
     private final ByteStream server;
     private final long timeout;
+    private final EndReason silence;
     private final Consumer<EndReason> end;
     private boolean ended;
     private int open = 2;
 
-    /**
-     * @param timeout milliseconds without a byte in either direction; 0: no limit
-     * @param end hears once why it ended
-     */
+    /** @param end hears once why it ended */
     TcpRelay(
             ClientConnection connection,
             Exchange x,
             ByteStream client,
             ByteStream server,
-            long timeout,
+            Frontend frontend,
+            Backend backend,
             Consumer<EndReason> end) {
         this.connection = connection;
         this.x = x;
         this.client = client;
         this.server = server;
-        this.timeout = timeout;
         this.end = end;
+        long clientSide = x.clientTimeout >= 0 ? x.clientTimeout : frontend.clientTimeout();
+        long serverSide = x.serverTimeout >= 0 ? x.serverTimeout : backend.serverTimeout();
+        long tunnel = x.tunnelTimeout >= 0 ? x.tunnelTimeout : backend.tunnelTimeout();
+        boolean serverFirst = tunnel < 0 && serverSide > 0 && (clientSide == 0 || serverSide < clientSide);
+        this.timeout = tunnel >= 0 ? tunnel : serverFirst ? serverSide : clientSide;
+        this.silence = serverFirst ? EndReason.SERVER_TIMEOUT : EndReason.CLIENT_TIMEOUT;
     }
 
     /** @param clientEof whether the client has said already that it sends no more */
     void start(boolean clientEof) {
         connection.clientTimer.disarm();
-        connection.serverTimer.action = () -> finish(EndReason.CLIENT_TIMEOUT);
+        connection.serverTimer.action = () -> finish(silence);
         touch();
         Direction upward = new Direction(client, server, true);
         client.events(upward);
@@ -57,6 +61,7 @@ final class TcpRelay {
         }
     }
 
+    /** A byte moved. {@code timeout tunnel} stands for both sides' timeouts; without it the shorter one decides (manual section 4.2). */
     private void touch() {
         if (timeout > 0) {
             x.loop.arm(connection.serverTimer, timeout);
@@ -69,8 +74,10 @@ final class TcpRelay {
         }
         ended = true;
         connection.serverTimer.disarm();
-        client.reset(reason);
-        server.reset(reason);
+        // Where both were silent nothing is cut, so both see a plain end.
+        EndReason seen = reason == silence ? EndReason.COMPLETE : reason;
+        client.reset(seen);
+        server.reset(seen);
         end.accept(reason);
     }
 

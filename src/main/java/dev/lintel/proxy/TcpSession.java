@@ -89,7 +89,8 @@ final class TcpSession implements ByteStream.Events {
     }
 
     private void fail(EndReason reason) {
-        client.reset(reason);
+        // Nothing was cut, so the client sees a plain end, as HAProxy shows it.
+        client.reset(EndReason.COMPLETE);
         finish(reason);
     }
 
@@ -143,8 +144,7 @@ final class TcpSession implements ByteStream.Events {
             if (frontend.parts().log() != null) {
                 frontend.parts().log().answered(x);
             }
-            long tunnel = backend.tunnelTimeout() >= 0 ? backend.tunnelTimeout() : backend.serverTimeout();
-            new TcpRelay(connection, x, client, server, tunnel, TcpSession.this::finish).start(clientEof);
+            new TcpRelay(connection, x, client, server, frontend, backend, TcpSession.this::finish).start(clientEof);
         }
 
         @Override
