@@ -57,7 +57,7 @@ final class Http1Client extends Http1Connection {
 
     /** Sends what stands before the first request. */
     void preface(byte[] bytes) {
-        out(bytes.length).writeBytes(bytes);
+        output.room(bytes.length).writeBytes(bytes);
         preface = bytes;
     }
 
@@ -87,8 +87,8 @@ final class Http1Client extends Http1Connection {
             fail(EndReason.INTERNAL);
             return;
         }
-        put(loop.text);
-        beginSending(request);
+        output.put(loop.text);
+        output.begin(request);
         if (last) {
             body(Unpooled.EMPTY_BUFFER, true);
         }

@@ -1,8 +1,6 @@
 package dev.lintel.net;
 
 import dev.lintel.base.Faults;
-import dev.lintel.http.ByteWriter;
-import dev.lintel.http.Framing;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
 import dev.lintel.stream.Address;
@@ -12,21 +10,16 @@ import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 /**
  * What both sides of HTTP/1.1 share: a connection that carries one exchange at a time and is the stream of the exchange it carries.
- * Bytes that came too early are held; reading pauses while something is held that nobody asked for. Small writes are gathered in one
- * buffer and leave at the end of the loop's turn. Owned by its loop.
+ * Bytes that came too early are held; reading pauses while something is held that nobody asked for. What is sent goes through {@link
+ * Http1Output}. Owned by its loop.
  */
 abstract class Http1Connection extends ChannelInboundHandlerAdapter implements HttpStream {
-    /** Parts of a body up to this size are copied behind the head rather than sent as a buffer of their own. */
-    private static final int COPY_LIMIT = 2048;
-
     /** Heads up to this size are parsed at the first look, without a search for their end. */
     private static final int FIRST_LOOK = 2048;
 
@@ -53,17 +46,13 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     private boolean eof;
     private Address local;
 
-    // What is being sent.
-    private ByteBuf out;
-    private boolean dirty;
-    private boolean wroteBuffers;
-    private Framing sending = Framing.NONE;
-    private long sendLeft;
+    final Http1Output output;
     private boolean unwritable;
 
     Http1Connection(NettyLoop loop, HttpLimits limits) {
         this.loop = loop;
         this.limits = limits;
+        this.output = new Http1Output(this, loop);
     }
 
     /** A body of that framing is expected now. */
@@ -273,10 +262,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     public void channelInactive(ChannelHandlerContext context) {
         loop.refresh();
         releaseHeld();
-        if (out != null) {
-            out.release();
-            out = null;
-        }
+        output.release();
         disconnected();
     }
 
@@ -300,35 +286,6 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     // ---- outgoing
 
-    /** Room for small writes that leave together. */
-    final ByteBuf out(int size) {
-        if (out == null) {
-            out = ctx.alloc().directBuffer(Math.max(size, 512));
-        } else if (out.writableBytes() < size) {
-            ctx.write(out, ctx.voidPromise());
-            wroteBuffers = true;
-            out = ctx.alloc().directBuffer(Math.max(size, 512));
-        }
-        markDirty();
-        return out;
-    }
-
-    /** Adds what the loop's writer holds to the bytes of this turn. */
-    final void put(ByteWriter text) {
-        out(text.size()).writeBytes(text.array(), 0, text.size());
-    }
-
-    /** Begins a message of that framing. */
-    final void beginSending(MessageHead head) {
-        sending = head.framing;
-        sendLeft = head.framing == Framing.LENGTH ? head.length : Long.MAX_VALUE;
-    }
-
-    /** The message that is being sent will not be finished: what its owner still gives is dropped. */
-    final void stopSending() {
-        sending = Framing.NONE;
-    }
-
     /** Whether the peer has said that it sends no more. */
     final boolean peerClosed() {
         return eof;
@@ -336,110 +293,12 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public final void body(ByteBuf data, boolean last) {
-        int size = data.readableBytes();
-        if (closed() || sending == Framing.NONE) {
-            data.release();
-            if (last) {
-                finishSending(null);
-            }
-            return;
-        }
-        if (size > sendLeft) {
-            data.release();
-            defect();
-            return;
-        }
-        if (sending == Framing.LENGTH) {
-            sendLeft -= size;
-        }
-        if (size == 0) {
-            data.release();
-        } else if (sending == Framing.CHUNKED) {
-            Http1Writer.chunkSize(out(12), size);
-            raw(data, size);
-            Http1Writer.crlf(out(2));
-        } else {
-            raw(data, size);
-        }
-        if (last) {
-            finishSending(null);
-        }
-    }
-
-    private void raw(ByteBuf data, int size) {
-        if (size <= COPY_LIMIT) {
-            out(size).writeBytes(data);
-            data.release();
-            return;
-        }
-        if (out != null) {
-            ctx.write(out, ctx.voidPromise());
-            out = null;
-        }
-        ctx.write(data, ctx.voidPromise());
-        wroteBuffers = true;
-        markDirty();
+        output.body(data, last);
     }
 
     @Override
     public final void trailers(Headers trailers) {
-        finishSending(trailers);
-    }
-
-    private void finishSending(Headers trailers) {
-        if (closed()) {
-            return;
-        }
-        if (sending == Framing.CHUNKED) {
-            int size = 16;
-            for (int i = 0; trailers != null && i < trailers.size(); i++) {
-                size += trailers.name(i).bytes().length + trailers.len(i) + 4;
-            }
-            if (!Http1Writer.lastChunk(out(size), trailers)) {
-                defect();
-                return;
-            }
-        } else if (sending == Framing.LENGTH && sendLeft > 0) {
-            // Fewer bytes than announced: the peer must see a cut, not wait for the rest.
-            defect();
-            return;
-        }
-        sending = Framing.NONE;
-        sent();
-    }
-
-    private void markDirty() {
-        if (!dirty) {
-            dirty = true;
-            loop.dirty(this);
-        }
-    }
-
-    /** Called by the loop at the end of its turn. */
-    final void flushNow() {
-        dirty = false;
-        if (out != null) {
-            ByteBuf gathered = out;
-            out = null;
-            ctx.write(gathered, ctx.voidPromise());
-            ctx.flush();
-        } else if (wroteBuffers) {
-            ctx.flush();
-        }
-        wroteBuffers = false;
-    }
-
-    /** Closes the connection behind everything that was written. */
-    final void closeAfterWrites() {
-        ByteBuf gathered = out;
-        out = null;
-        ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-        if (gathered != null || waiting != null && waiting.totalPendingWriteBytes() > 0) {
-            ByteBuf last = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
-            ctx.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            ctx.close();
-        }
+        output.finish(trailers);
     }
 
     @Override
@@ -484,7 +343,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public final ByteStream tunnel() {
-        flushNow();
+        output.flush();
         detached = true;
         ByteConnection tunnel = new ByteConnection(loop, held, eof, tunnelClosed());
         held = null;

@@ -43,6 +43,12 @@ final class Http1Heads {
         return error;
     }
 
+    /** There is no head for that reason; null: not yet. */
+    RequestHead refuse(EndReason reason) {
+        error = reason;
+        return null;
+    }
+
     /** How many bytes the head took, its empty line included. */
     int consumed() {
         return at;

@@ -43,27 +43,20 @@ final class Http1Server extends Http1Connection {
         }
     };
 
+    private final Http1Served served = new Http1Served();
     private State state = State.HEAD;
-    private RequestHead request;
-    private boolean requestDone = true;
-    private boolean responseStarted;
-    private boolean responseDone;
-    private Framing responseFraming = Framing.NONE;
-    private boolean closeAfter;
     private boolean inputClosed;
     private boolean first = true;
-    private boolean malformed;
     private boolean gone;
-    /** What the client asked for, whatever rules make of it: an answer without a body; a tunnel. */
-    private boolean headOnly;
 
-    private boolean asksTunnel;
     /** The next request waits until the client takes more of the answers before it. */
     private boolean crowded;
     /** Not null in state LINGER. */
     private Farewell farewell;
 
-    private int drained;
+    /** Not null in state DRAIN_BODY, and behind it. */
+    private DrainedBody rest;
+
     private long idleMicros;
     private long startMicros = -1;
 
@@ -95,7 +88,7 @@ final class Http1Server extends Http1Connection {
 
     @Override
     boolean receiving() {
-        return !requestDone && (state == State.EXCHANGE || state == State.DRAIN_BODY);
+        return !served.requestDone && (state == State.EXCHANGE || state == State.DRAIN_BODY);
     }
 
     @Override
@@ -125,52 +118,18 @@ final class Http1Server extends Http1Connection {
         }
         if (startMicros < 0) {
             startMicros = loop.nowMicros();
-            if (!plausible(held.getByte(held.readerIndex()))) {
-                refuse(EndReason.BAD_REQUEST, null);
-                return false;
-            }
         }
-        if (scanned == 0) {
-            int look = firstLook();
-            RequestHead head = loop.heads.request(peek(look), look, limits);
-            if (head != null) {
-                begin(head);
-                return true;
-            }
+        RequestHead head = Http1RequestReader.read(this);
+        if (head != null) {
+            begin(head);
+            return true;
         }
-        return readWholeHead();
-    }
-
-    /** The head was cut off, long, or wrong: which of these is known when its end is there. */
-    private boolean readWholeHead() {
-        int available = held.readableBytes();
-        int end = HeadEnd.find(held, scanned);
-        if (end < 0 || end > limits.headBytes()) {
-            scanned = Math.max(1, available - 3);
-            return waitForHead(available);
-        }
-        RequestHead head = loop.heads.request(peek(end), end, limits);
-        if (head == null) {
-            boolean tooLong = HeadEnd.lineLongerThan(held, limits.lineBytes());
-            refuse(tooLong ? EndReason.URI_TOO_LONG : loop.heads.error(), null);
-            return false;
-        }
-        begin(head);
-        return true;
-    }
-
-    private static boolean plausible(byte b) {
-        return Bytes.isToken(b) || b == '\r' || b == '\n';
-    }
-
-    private boolean waitForHead(int available) {
-        if (available > limits.lineBytes() && HeadEnd.lineLongerThan(held, limits.lineBytes())) {
-            refuse(EndReason.URI_TOO_LONG, null);
-        } else if (available > limits.headBytes()) {
-            refuse(EndReason.HEADERS_TOO_LARGE, null);
+        EndReason wrong = loop.heads.error();
+        if (wrong != null) {
+            refuse(wrong, null);
         } else {
-            long timeout = proxy.requestTimeout();
             // From the first byte, whatever drips in afterwards.
+            long timeout = proxy.requestTimeout();
             long spent = (loop.nowMicros() - startMicros) / 1000;
             arm(timeout > 0 ? Math.max(timeout - spent, 1) : 0);
         }
@@ -181,42 +140,29 @@ final class Http1Server extends Http1Connection {
         held.skipBytes(head.wireBytes);
         scanned = 0;
         timer.disarm();
-        request = head;
         state = State.EXCHANGE;
-        requestDone = head.framing == Framing.NONE;
-        responseStarted = false;
-        responseDone = false;
-        closeAfter = head.close;
-        headOnly = head.method == Method.HEAD;
-        asksTunnel = head.upgrade != null || head.method == Method.CONNECT;
-        if (!requestDone) {
+        served.begin(head);
+        if (!served.requestDone) {
             expectBody(head);
         }
         forgetDemand();
         first = false;
-        proxy.onRequest(this, head, requestDone, idleMicros, startMicros);
+        proxy.onRequest(this, head, served.requestDone, idleMicros, startMicros);
     }
 
     /** Ends the reading of requests: the proxy gives one answer, then the connection closes. */
     private void refuse(EndReason reason, RequestHead head) {
         timer.disarm();
         int received = held == null ? 0 : held.readableBytes();
-        request = head;
         state = State.EXCHANGE;
-        requestDone = true;
-        responseStarted = false;
-        responseDone = false;
-        closeAfter = true;
-        malformed = true;
-        headOnly = false;
-        asksTunnel = false;
+        served.refuse(head);
         forgetDemand();
         proxy.onMalformed(this, reason, head, received, idleMicros, startMicros);
     }
 
     @Override
     void received() {
-        requestDone = true;
+        served.requestDone = true;
         if (state == State.DRAIN_BODY) {
             events = null;
         }
@@ -224,7 +170,7 @@ final class Http1Server extends Http1Connection {
 
     @Override
     void settle() {
-        if (responseDone && state == State.EXCHANGE) {
+        if (served.responseDone && state == State.EXCHANGE) {
             complete();
         } else if (state == State.DRAIN_BODY) {
             next();
@@ -242,12 +188,12 @@ final class Http1Server extends Http1Connection {
 
     /** The request ends before all of it is there. Its owner may still answer, where nothing has been said yet. */
     private void end(EndReason reason) {
-        closeAfter = true;
-        requestDone = true;
-        malformed = true;
+        served.closeAfter = true;
+        served.requestDone = true;
+        served.malformed = true;
         Events to = events;
         events = null;
-        if (responseStarted) {
+        if (served.responseStarted) {
             cut();
         }
         if (to != null) {
@@ -262,51 +208,27 @@ final class Http1Server extends Http1Connection {
 
     @Override
     public void head(MessageHead message, boolean last) {
-        if (closed() || state != State.EXCHANGE || responseStarted) {
+        if (closed() || state != State.EXCHANGE || served.responseStarted) {
             return;
         }
         ResponseHead head = (ResponseHead) message;
         if (head.isInterim()) {
-            if (request != null && request.version != 10 && Http1Writer.response(loop.text(), head, false, false)) {
-                put(loop.text);
+            if (served.takesInterim() && Http1Writer.response(loop.text(), head, false, false)) {
+                output.put(loop.text);
             }
             return;
         }
-        adaptFraming(head);
-        responseFraming = head.framing;
-        closeAfter |= head.close || malformed || inputClosed;
-        boolean tellKeepAlive = !closeAfter && request != null && request.version == 10;
-        if (!Http1Writer.response(loop.text(), head, closeAfter, tellKeepAlive)) {
+        served.adapt(head);
+        served.closeAfter |= inputClosed;
+        if (!Http1Writer.response(loop.text(), head, served.closeAfter, served.tellsKeepAlive())) {
             defect();
             return;
         }
-        responseStarted = true;
-        put(loop.text);
-        beginSending(head);
+        served.responseStarted = true;
+        output.put(loop.text);
+        output.begin(head);
         if (last) {
             body(Unpooled.EMPTY_BUFFER, true);
-        }
-    }
-
-    /**
-     * The answer is one to what the client asked, not to what a rule made of it: none to HEAD has a body, and one without a body does
-     * not announce any to others. An HTTP/1.0 client knows no chunks: it gets the body up to the close. Behind a request for a tunnel
-     * that is declined nobody can tell what the next bytes are: the connection ends.
-     */
-    private void adaptFraming(ResponseHead head) {
-        if (headOnly && head.framing != Framing.NONE) {
-            head.wouldBeChunked = head.framing == Framing.CHUNKED;
-            head.framing = Framing.NONE;
-        } else if (!headOnly && head.framing == Framing.NONE && head.status != 304) {
-            head.wouldBeChunked = false;
-            head.length = head.status == 204 ? -1 : 0;
-        }
-        closeAfter |= asksTunnel && head.framing != Framing.TUNNEL;
-        if (head.framing == Framing.CHUNKED && request != null && request.version == 10) {
-            head.framing = Framing.CLOSE;
-        }
-        if (head.framing == Framing.CLOSE) {
-            closeAfter = true;
         }
     }
 
@@ -315,16 +237,16 @@ final class Http1Server extends Http1Connection {
         if (state != State.EXCHANGE) {
             return;
         }
-        responseDone = true;
-        if (requestDone) {
+        served.responseDone = true;
+        if (served.requestDone) {
             complete();
             return;
         }
         Events to = events;
         state = State.DRAIN_BODY;
-        drained = 0;
         loop.arm(timer, Farewell.DRAIN_MILLIS);
-        events = new Discard();
+        rest = new DrainedBody(this, this::linger);
+        events = rest;
         if (to != null) {
             to.onEnd(EndReason.COMPLETE);
         }
@@ -342,12 +264,13 @@ final class Http1Server extends Http1Connection {
 
     /** The exchange is over: the next request, or the end of the connection. */
     private void next() {
-        if (closeAfter) {
+        if (served.closeAfter) {
             linger();
             return;
         }
         state = State.HEAD;
-        request = null;
+        served.forget();
+        rest = null;
         idleMicros = loop.nowMicros();
         startMicros = -1;
         armIdle();
@@ -356,12 +279,12 @@ final class Http1Server extends Http1Connection {
 
     /** Closes behind what is written; before, reads what the client may still be sending. */
     private void linger() {
-        boolean nothingUnread = (held == null || !held.isReadable()) && requestDone && !malformed;
+        boolean nothingUnread = (held == null || !held.isReadable()) && served.requestDone && !served.malformed;
         if (nothingUnread || inputClosed) {
             leave();
             return;
         }
-        flushNow();
+        output.flush();
         farewell().closeOutput();
         process();
     }
@@ -370,17 +293,17 @@ final class Http1Server extends Http1Connection {
     private void leave() {
         if (!farewell().deaf()) {
             farewell.watchWrites();
-            closeAfterWrites();
+            output.closeBehind();
         }
     }
 
     private Farewell farewell() {
         if (farewell == null) {
             timer.disarm();
-            farewell = new Farewell(loop, ctx.channel(), drained, responseFraming == Framing.CLOSE);
+            farewell = new Farewell(loop, ctx.channel(), rest == null ? 0 : rest.drained(), served.responseFraming == Framing.CLOSE);
         }
         state = State.LINGER;
-        requestDone = true;
+        served.requestDone = true;
         events = null;
         return farewell;
     }
@@ -414,8 +337,8 @@ final class Http1Server extends Http1Connection {
             return;
         }
         Events to = events;
-        if (!responseStarted) {
-            out(DEFECT.length).writeBytes(DEFECT);
+        if (!served.responseStarted) {
+            output.room(DEFECT.length).writeBytes(DEFECT);
         }
         cut();
         if (to != null) {
@@ -426,10 +349,10 @@ final class Http1Server extends Http1Connection {
     /** Ends the connection so that an answer in progress is seen as incomplete. */
     private void cut() {
         events = null;
-        requestDone = true;
-        closeAfter = true;
-        stopSending();
-        if (responseStarted && !responseDone && responseFraming == Framing.CLOSE) {
+        served.requestDone = true;
+        served.closeAfter = true;
+        output.stop();
+        if (served.responseStarted && !served.responseDone && served.responseFraming == Framing.CLOSE) {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             ctx.close();
             return;
@@ -451,8 +374,8 @@ final class Http1Server extends Http1Connection {
                 }
             }
             case EXCHANGE -> {
-                closeAfter = true;
-                if (!requestDone) {
+                served.closeAfter = true;
+                if (!served.requestDone) {
                     end(EndReason.CLIENT_ABORT);
                 } else if (events != null) {
                     events.onPeerClosed();
@@ -510,7 +433,7 @@ final class Http1Server extends Http1Connection {
 
     /** Closes the connection if no request is being served; with one, after its answer. For a stopping proxy. */
     void retire() {
-        closeAfter = true;
+        served.closeAfter = true;
         if (state == State.HEAD && startMicros < 0) {
             leave();
         }
@@ -520,31 +443,5 @@ final class Http1Server extends Http1Connection {
         if (!proxy.wanted()) {
             retire();
         }
-    }
-
-    /** Throws away the rest of a body whose exchange is over. */
-    private final class Discard implements Events {
-        @Override
-        public void onHead(MessageHead head, boolean last) {}
-
-        @Override
-        public void onBody(ByteBuf data, boolean last) {
-            drained += data.readableBytes();
-            data.release();
-            if (drained > Farewell.DRAIN_BYTES) {
-                linger();
-            } else if (!last) {
-                demand();
-            }
-        }
-
-        @Override
-        public void onTrailers(dev.lintel.http.Headers trailers) {}
-
-        @Override
-        public void onWritable() {}
-
-        @Override
-        public void onEnd(EndReason reason) {}
     }
 }

@@ -30,7 +30,7 @@ final class NettyLoop implements Loop {
 
     private long wakeAt = Deadline.NEVER;
     private Future<?> wake;
-    private Http1Connection[] dirty = new Http1Connection[64];
+    private Http1Output[] dirty = new Http1Output[64];
     private int dirtyCount;
 
     final UpstreamPools pools;
@@ -157,24 +157,24 @@ final class NettyLoop implements Loop {
         return text;
     }
 
-    /** Asks for {@link Http1Connection#flushNow} at the end of this turn. */
-    void dirty(Http1Connection connection) {
+    /** Asks for {@link Http1Output#flush} at the end of this turn. */
+    void dirty(Http1Output output) {
         if (dirtyCount == 0) {
             events.execute(onFlush);
         }
         if (dirtyCount == dirty.length) {
             dirty = java.util.Arrays.copyOf(dirty, dirtyCount * 2);
         }
-        dirty[dirtyCount++] = connection;
+        dirty[dirtyCount++] = output;
     }
 
     private void flushAll() {
         // A flush may make others dirty: they are appended and flushed in the same pass.
         for (int i = 0; i < dirtyCount; i++) {
-            Http1Connection connection = dirty[i];
+            Http1Output output = dirty[i];
             dirty[i] = null;
             try {
-                connection.flushNow();
+                output.flush();
             } catch (Throwable fault) {
                 // The others must leave all the same, and the next turn must find an empty list.
                 Faults.report("a flush", fault);
