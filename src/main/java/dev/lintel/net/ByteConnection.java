@@ -9,7 +9,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 
@@ -175,8 +174,7 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
             if (reason == EndReason.COMPLETE) {
                 closeAfterWrites();
             } else {
-                ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                ctx.close();
+                Farewell.reset(ctx.channel());
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.lintel.stream.Deadline;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
@@ -82,7 +83,18 @@ final class Farewell extends Deadline {
             return;
         }
         if (unsent > 0 && closeLooksWhole) {
+            reset(channel);
+        } else {
+            channel.close();
+        }
+    }
+
+    /** Closes with a reset, so that the peer sees a cut. */
+    static void reset(Channel channel) {
+        try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException gone) {
+            // The peer was faster; the channel hears of it in a moment.
         }
         channel.close();
     }

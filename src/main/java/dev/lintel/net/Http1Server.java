@@ -13,7 +13,6 @@ import dev.lintel.stream.OwnConnections;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 
 /**
  * A client's HTTP/1 connection: reads one request after the other, holds pipelined ones back until their turn, and writes the answers.
@@ -353,8 +352,7 @@ final class Http1Server extends Http1Connection {
         served.closeAfter = true;
         output.stop();
         if (served.responseStarted && !served.responseDone && served.responseFraming == Framing.CLOSE) {
-            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            ctx.close();
+            Farewell.reset(ctx.channel());
             return;
         }
         linger();
