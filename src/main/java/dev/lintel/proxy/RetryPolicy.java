@@ -8,7 +8,7 @@ import java.util.BitSet;
  * When another try is made (manual section 4.2, {@code retries}, {@code retry-on}, {@code option redispatch}). Immutable.
  *
  * @param retries tries after the first one
- * @param redispatchInterval every so many tries another server is chosen; negative: counted from the last; 0: never
+ * @param redispatchInterval every so many tries the server is chosen anew; negative: counted from the last, -1; 0: never
  * @param statuses answers of servers that are not passed on but tried again
  */
 public record RetryPolicy(
@@ -37,13 +37,14 @@ public record RetryPolicy(
         return onEmptyResponse || onResponseTimeout || onJunkResponse || !statuses.isEmpty();
     }
 
+    /** Whether the server is chosen anew for the {@code attempt}-th of {@code max} further tries, whoever it is. */
     boolean redispatches(int attempt, int max) {
-        if (redispatchInterval == 0) {
-            return false;
-        }
-        if (redispatchInterval < 0) {
-            return (max - attempt) % -redispatchInterval == 0;
-        }
-        return attempt % redispatchInterval == 0;
+        int interval = redispatchInterval > 0 ? redispatchInterval : max + 1 + redispatchInterval;
+        return mayRedispatch() && interval > 0 && attempt % interval == 0;
+    }
+
+    /** {@code option redispatch}. */
+    boolean mayRedispatch() {
+        return redispatchInterval != 0;
     }
 }

@@ -31,6 +31,9 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     private Server holding;
     /** When the wait in the queue is over, however often it has to begin anew; by {@code Loop.now}. */
     private long queueUntil = -1;
+    /** Of the exchange's retries, those that the counters have. */
+    private int counted;
+
     /** Whether idle connections are out of the question: one of them has failed already. */
     private boolean fresh;
 
@@ -148,13 +151,20 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     }
 
     private void connect(Server to) {
+        if (server == null || to != wanted || x.retries == 0) {
+            // Pauses before the same server is tried again are no wait for a server (manual section 8.4, Tw and Tc).
+            x.queueMicros = x.loop.nowMicros();
+        }
+        if (server != null && counted < x.retries) {
+            counted = x.retries;
+            count(to);
+        }
         if (server != null && server != to) {
             leftBehind();
         }
         server = to;
         backend.attach(this);
         x.server = to;
-        x.queueMicros = x.loop.nowMicros();
         notePositions();
         reached(Stage.CONNECT);
         if (redirects(to)) {
@@ -251,21 +261,47 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             return;
         }
         x.retries++;
-        backend.counters().retries.increment();
-        if (backend.parts().retry().redispatches(x.retries, tries())) {
+        boolean anew = choosesAnew(failed);
+        if (anew) {
             wanted = null;
             avoid = failed;
+            x.direct = false;
+        } else {
+            wanted = failed;
+        }
+        boolean refused = reason == EndReason.CONNECT_REFUSED || reason == EndReason.CONNECT_NO_RESOURCE;
+        boolean pause = refused && (!anew || servers.set().active() <= 1);
+        if (pause) {
+            arm(Math.min(SAME_SERVER_PAUSE, Math.max(backend.connectTimeout(), 1)), this::choose);
+        } else {
+            choose();
+        }
+    }
+
+    /**
+     * Whether the next try may go to another server ({@code option redispatch}): at its interval; at once from one that is no longer in
+     * full service, and where neither cookie nor hash had led to it. A hash may lead back there all the same.
+     */
+    private boolean choosesAnew(Server failed) {
+        RetryPolicy policy = backend.parts().retry();
+        if (!policy.mayRedispatch() || x.persistenceForced) {
+            return false;
+        }
+        boolean fading = failed.state() == Server.State.STOPPED || failed.state() == Server.State.STARTING;
+        boolean anyWillDo = !x.direct && !servers.deterministic() && servers.set().active() > 1;
+        return fading || anyWillDo || policy.redispatches(x.retries, tries());
+    }
+
+    /** Which it has become, a retry or a redispatch, only the choice shows. */
+    private void count(Server to) {
+        if (server != to) {
             x.redispatched = true;
             backend.counters().redispatches.increment();
-            choose();
-            return;
+            server.counters().redispatches.increment();
+        } else {
+            backend.counters().retries.increment();
+            server.counters().retries.increment();
         }
-        wanted = failed;
-        if (reason == EndReason.CONNECT_TIMEOUT) {
-            choose();
-            return;
-        }
-        arm(Math.min(SAME_SERVER_PAUSE, Math.max(backend.connectTimeout(), 1)), this::choose);
     }
 
     // ---- the timer of the server's side
