@@ -53,7 +53,7 @@ class ReloadUnderLoadTest {
                 server s2 127.0.0.1:${two} weight 20
             backend watched
                 balance roundrobin
-                server gone 127.0.0.1:${closed} disabled
+                server gone 127.0.0.1:${closed} check inter 100ms fall 2
                 server there 127.0.0.1:${one} check inter 100ms
             #more-backends
             """;
