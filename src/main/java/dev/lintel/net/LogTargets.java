@@ -45,9 +45,7 @@ public final class LogTargets implements LogSink.Opener {
 
     private LogSink make(String target) throws IOException {
         int fd = descriptor(target);
-        return fd >= 0
-                ? new FdLog(fd, loops.size())
-                : new DatagramLog(target, datagrams(target), loops.size());
+        return fd >= 0 ? new FdLog(fd, loops.size()) : new DatagramLog(target, datagrams(target), loops.size());
     }
 
     private static LogAddress datagrams(String target) throws IOException {

@@ -58,8 +58,7 @@ public final class AccessLog {
         this.mode = Bytes.of(http ? "/HTTP)" : "/TCP)");
         this.asap = options.contains(Option.LOGASAP);
         // http-ignore-probes keeps silent about them towards the client as well (manual section 4.2).
-        this.dontLogNull =
-                options.contains(Option.DONTLOGNULL) || http && options.contains(Option.HTTP_IGNORE_PROBES);
+        this.dontLogNull = options.contains(Option.DONTLOGNULL) || http && options.contains(Option.HTTP_IGNORE_PROBES);
         this.dontLogNormal = options.contains(Option.DONTLOG_NORMAL);
         this.separateErrors = options.contains(Option.LOG_SEPARATE_ERRORS);
         boolean any = false;

@@ -100,10 +100,7 @@ class AccessLogTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ''         | <158>Nov  3 09:05:01 haproxy[4148]: GET 200
             local      | <158>Nov  3 09:05:01 haproxy[4148]: GET 200
             rfc3164    | <158>Nov  3 09:05:01 localhost haproxy[4148]: GET 200
@@ -121,10 +118,7 @@ class AccessLogTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ''         | <158>Nov  3 09:05:01 me.example my tag[4148]: GET 200
             local      | <158>Nov  3 09:05:01 my tag[4148]: GET 200
             rfc3164    | <158>Nov  3 09:05:01 me.example my tag[4148]: GET 200
@@ -137,9 +131,8 @@ class AccessLogTest {
     }
 
     private String zoned(String text) {
-        String offset = zone.getRules()
-                .getOffset(LocalDateTime.of(2026, 11, 3, 9, 5))
-                .toString();
+        String offset =
+                zone.getRules().getOffset(LocalDateTime.of(2026, 11, 3, 9, 5)).toString();
         return text.replace("+ZZ", offset.equals("Z") ? "+00:00" : offset);
     }
 
@@ -154,7 +147,8 @@ class AccessLogTest {
 
     /** Seen in 3.4: the whole line, its end mark included, is as long as configured. */
     @ParameterizedTest
-    @CsvSource({"30, 67, 31", "62, 99, 63", "63, 100, 64", "64, 100, 65", "98, 100, 99", "99, 100, 100", "300, 100, 100"})
+    @CsvSource({"30, 67, 31", "62, 99, 63", "63, 100, 64", "64, 100, 65", "98, 100, 99", "99, 100, 100", "300, 100, 100"
+    })
     void longLinesAreCut(int text, int local, int raw) {
         Formats formats = new Formats(LogFormat.constant(Bytes.of("x".repeat(text))), null, null);
         log(spec(null, 100, 7, 0), PLAIN, formats).ended(exchange());
@@ -293,10 +287,8 @@ class AccessLogTest {
     void malformedRequestsHaveTheFormatOfErrors() {
         Exchange x = exchange();
         x.request = null;
-        AccessLog log = log(
-                spec("raw", 1024, 7, 0),
-                PLAIN,
-                new Formats(LINE, null, LogFormat.constant(Bytes.of("an error"))));
+        AccessLog log =
+                log(spec("raw", 1024, 7, 0), PLAIN, new Formats(LINE, null, LogFormat.constant(Bytes.of("an error"))));
         log.ended(x);
         assertThat(only()).isEqualTo("an error\n");
         log.ended(exchange());
