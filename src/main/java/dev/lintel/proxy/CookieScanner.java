@@ -9,6 +9,7 @@ final class CookieScanner {
     final int begin;
     final int end;
     private final boolean request;
+    private boolean first = true;
 
     /** Where the pair begins: at the delimiter before it, or at the beginning of the value. */
     int start;
@@ -37,7 +38,8 @@ final class CookieScanner {
             return false;
         }
         start = next;
-        nameStart = skipBlanks(start == begin ? start : start + 1);
+        nameStart = skipBlanks(first ? start : start + 1);
+        first = false;
         findEqual();
         valueStart = equal;
         valueEnd = equal;

@@ -107,7 +107,16 @@ public final class Persistence {
             }
         }
         x.direct |= found != null;
+        forgetUnlogged(x);
         return found;
+    }
+
+    /** A cookie that is only read is nothing to log (manual section 8.5). */
+    private void forgetUnlogged(Exchange x) {
+        if (spec.kind() == Kind.PASSIVE && !spec.indirect()) {
+            x.cookieFlag = '-';
+            x.setCookieFlag = '-';
+        }
     }
 
     /** Whether the field has this cookie, or another that is to be tidied. */
@@ -214,6 +223,7 @@ public final class Persistence {
                 head.headers.add(HeaderName.CACHE_CONTROL, "private");
             }
         }
+        forgetUnlogged(x);
         return !(checkCache && setsCookie && cacheability == (Cacheability.STORABLE | Cacheability.WITH_COOKIE));
     }
 

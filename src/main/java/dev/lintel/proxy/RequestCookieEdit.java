@@ -46,12 +46,11 @@ final class RequestCookieEdit {
             tidy();
             copyTo(cookie.valueStart);
             done = delimiter + 1;
+        } else if (removes && !removing) {
+            copyTo(cookie.start);
+            removing = true;
         } else if (!removing) {
             tidy();
-            if (removes) {
-                copyTo(cookie.start);
-                removing = true;
-            }
         }
     }
 
