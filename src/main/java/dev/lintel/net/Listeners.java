@@ -5,7 +5,6 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BindSpec;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
-import dev.lintel.stream.HandshakeFault;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
@@ -28,8 +27,7 @@ import java.util.concurrent.TimeUnit;
 public final class Listeners {
     private static final ChannelOption<Integer> REUSE_PORT = new IntegerUnixChannelOption("SO_REUSEPORT", 1, 15);
     private static final ChannelOption<Integer> V6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
-    private static final ChannelOption<Integer> DEFER_ACCEPT =
-            new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", 6, 9);
+    private static final ChannelOption<Integer> DEFER_ACCEPT = new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", 6, 9);
     private static final ChannelOption<Integer> MAX_SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
     private static final ChannelOption<Integer> FAST_OPEN = new IntegerUnixChannelOption("TCP_FASTOPEN", 6, 23);
     private static final ChannelOption<Integer> TRANSPARENT = new IntegerUnixChannelOption("IP_TRANSPARENT", 0, 19);
@@ -131,7 +129,8 @@ public final class Listeners {
         if (path != null) {
             path.own(bind);
         } else if (!unix && !shared && address.kind() != AddressSpec.Kind.FD) {
-            // From here on a reload, or a process that takes over, may bind beside it; a port in use was noticed before.
+            // From here on a reload, or a process that takes over, may bind beside it; a port in use was noticed
+            // before.
             listener.share();
         }
         return listener;
@@ -149,7 +148,8 @@ public final class Listeners {
         if (shared) {
             reusePort(config);
         }
-        boolean anyV6 = address.kind() == AddressSpec.Kind.IPV6 || address.host().indexOf(':') >= 0;
+        boolean anyV6 =
+                address.kind() == AddressSpec.Kind.IPV6 || address.host().indexOf(':') >= 0;
         if (anyV6 && bind.v6only()) {
             config.setOption(V6_ONLY, 1);
         }
@@ -243,27 +243,16 @@ public final class Listeners {
             loops.configure(channel, unix);
             Behind behind = listener.behind;
             bindOptions(channel, behind.bind);
-            if (behind.bind.acceptProxy()) {
-                ProxyHandshake handshake = new ProxyHandshake(loop, new ProxyHandshake.Next() {
-                    @Override
-                    public void accepted(Address source, Address destination) {
-                        serve(loop, channel, behind, source, destination);
-                    }
-
-                    @Override
-                    public void failed(Address source, Address destination, HandshakeFault fault, boolean received) {
-                        behind.acceptor.failed(loop, source, destination, fault, received);
-                    }
-                });
-                channel.pipeline().addLast(handshake);
+            Address source = Address.of(channel.remoteAddress());
+            Address destination = Address.of(channel.localAddress());
+            Acceptor.Connection proxy = behind.acceptor.arrive(loop, source, destination);
+            if (proxy == null) {
+                close(channel);
+            } else if (behind.bind.acceptProxy()) {
+                channel.pipeline().addLast(new ProxyHandshake(loop, proxy, () -> serve(loop, channel, proxy)));
                 loop.events().register(channel);
             } else {
-                serve(
-                        loop,
-                        channel,
-                        behind,
-                        Address.of(channel.remoteAddress()),
-                        Address.of(channel.localAddress()));
+                serve(loop, channel, proxy);
             }
         }
 
@@ -273,10 +262,8 @@ public final class Listeners {
             }
         }
 
-        private void serve(NettyLoop loop, Channel channel, Behind behind, Address source, Address destination) {
-            Acceptor.Connection proxy =
-                    behind.acceptor.accept(loop, source, destination, behind.bind.acceptProxy());
-            if (proxy == null) {
+        private void serve(NettyLoop loop, Channel channel, Acceptor.Connection proxy) {
+            if (!proxy.admits()) {
                 close(channel);
             } else if (proxy.http()) {
                 Http1Server server = new Http1Server(loop, proxy);

@@ -1,6 +1,6 @@
 package dev.lintel.net;
 
-import dev.lintel.stream.Address;
+import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.HandshakeFault;
 import io.netty.buffer.ByteBuf;
@@ -15,16 +15,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 final class ProxyHandshake extends ChannelInboundHandlerAdapter {
     private static final long TIMEOUT = 3000;
 
-    /** Takes the connection over, with the addresses that count. */
-    interface Next {
-        void accepted(Address source, Address destination);
-
-        /** There was no good header; {@code received}: there was something. */
-        void failed(Address source, Address destination, HandshakeFault fault, boolean received);
-    }
-
     private final NettyLoop loop;
-    private final Next next;
+    private final Acceptor.Connection proxy;
+    private final Runnable next;
     private final ProxyProtocol protocol = new ProxyProtocol();
     private final Deadline timer = new Deadline() {
         @Override
@@ -34,23 +27,19 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
     };
 
     private ChannelHandlerContext ctx;
-    /** The ends of the connection itself: once it is closed, the channel may not know them any more. */
-    private Address source;
-
-    private Address destination;
     private ByteBuf held;
     private boolean decided;
 
-    ProxyHandshake(NettyLoop loop, Next next) {
+    /** @param next takes the connection over */
+    ProxyHandshake(NettyLoop loop, Acceptor.Connection proxy, Runnable next) {
         this.loop = loop;
+        this.proxy = proxy;
         this.next = next;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
-        source = Address.of(context.channel().remoteAddress());
-        destination = Address.of(context.channel().localAddress());
         loop.arm(timer, TIMEOUT);
     }
 
@@ -79,7 +68,7 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
     private void refuse(HandshakeFault fault) {
         if (!decided) {
             decided = true;
-            next.failed(source, destination, fault, held != null);
+            proxy.failed(fault, held != null);
             ctx.close();
         }
     }
@@ -89,9 +78,8 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
         decided = true;
         ByteBuf rest = held;
         held = null;
-        next.accepted(
-                protocol.source == null ? source : protocol.source,
-                protocol.destination == null ? destination : protocol.destination);
+        proxy.speaksFor(protocol.source, protocol.destination);
+        next.run();
         ctx.pipeline().remove(this);
         if (rest.isReadable() && ctx.channel().isActive()) {
             ctx.pipeline().fireChannelRead(rest);

@@ -9,8 +9,10 @@ import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy's side of one client connection: makes an exchange of each request and lends its two timers to the exchange in progress.
@@ -29,16 +31,16 @@ final class ClientConnection implements Acceptor.Connection {
 
     private Frontend frontend;
     private Snapshot snapshot;
-    /** Under which address it was counted, whatever rules make of it. */
-    private final Address counted;
+    /** Under which address it was counted, whatever rules make of it; null: not yet. */
+    @Nullable
+    Address counted;
     /** It came when there were too many already: it gets one answer, which says so. */
     private final boolean unwelcome;
 
+    private boolean begun;
     private HttpRelay relay;
 
-    ClientConnection(
-            Session session, Door door, Snapshot snapshot, Frontend frontend, Address counted, boolean unwelcome) {
-        this.counted = counted;
+    ClientConnection(Session session, Door door, Snapshot snapshot, Frontend frontend, boolean unwelcome) {
         this.unwelcome = unwelcome;
         this.session = session;
         this.door = door;
@@ -81,10 +83,6 @@ final class ClientConnection implements Acceptor.Connection {
         relay = null;
     }
 
-    Address counted() {
-        return counted;
-    }
-
     boolean unwelcome() {
         return unwelcome;
     }
@@ -104,6 +102,26 @@ final class ClientConnection implements Acceptor.Connection {
             snapshot = now;
             frontend = next;
         }
+    }
+
+    @Override
+    public void speaksFor(@Nullable Address source, @Nullable Address destination) {
+        if (source != null) {
+            session.source = source;
+            session.destination = destination;
+        }
+        session.proxied = true;
+        session.handshakeMicros = session.loop.nowMicros() - session.acceptedMicros;
+    }
+
+    @Override
+    public boolean admits() {
+        return door.admits(this, snapshot);
+    }
+
+    @Override
+    public void failed(HandshakeFault fault, boolean received) {
+        door.failed(this, fault, received);
     }
 
     @Override
@@ -157,7 +175,9 @@ final class ClientConnection implements Acceptor.Connection {
         x.clientSide = frontend.spec().proxy().timeouts();
         x.number = session.requests;
         x.log = frontend.writesLog();
-        x.idleMicros = idleMicros;
+        // The first exchange begins with the connection: with a handshake, if there was one.
+        x.idleMicros = begun ? idleMicros : session.acceptedMicros;
+        begun = true;
         x.startMicros = startMicros;
         long sinceStart = startMicros < 0 ? 0 : session.loop.nowMicros() - startMicros;
         x.startWall = session.loop.wallClock() - sinceStart / 1000;
@@ -176,7 +196,7 @@ final class ClientConnection implements Acceptor.Connection {
     @Override
     public void onBytes(ByteStream stream) {
         refresh();
-        Exchange x = exchange(null, session.acceptedMicros, session.acceptedMicros);
+        Exchange x = exchange(null, session.acceptedMicros, session.acceptedMicros + session.handshakeMicros);
         x.number = 1;
         new TcpSession(this, frontend, x, stream).start();
     }

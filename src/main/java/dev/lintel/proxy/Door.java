@@ -65,7 +65,7 @@ public final class Door implements Acceptor {
     }
 
     @Override
-    public Connection accept(Loop loop, Address source, Address destination, boolean proxied) {
+    public Connection arrive(Loop loop, Address source, Address destination) {
         Snapshot snapshot = current.snapshot();
         Frontend door = snapshot.frontends().get(frontend);
         if (door == null && before != null) {
@@ -76,11 +76,6 @@ public final class Door implements Acceptor {
         }
         ProxyCounters counters = door.counters();
         Session session = session(loop, counters, source, destination);
-        session.proxied = proxied;
-        if (!process.sources.enter(source, snapshot.process().maxconnPerSource())) {
-            counters.denied.increment();
-            return null;
-        }
         int open = counters.current.incrementAndGet();
         int all = process.connections.incrementAndGet();
         counters.sessions.increment();
@@ -88,16 +83,41 @@ public final class Door implements Acceptor {
             gate.accepting(false);
         }
         boolean overloaded = all > snapshot.process().overloadedAt();
-        ClientConnection connection = new ClientConnection(session, this, snapshot, door, source, overloaded);
-        boolean admitted = false;
+        ClientConnection connection = new ClientConnection(session, this, snapshot, door, overloaded);
+        return passes(door.parts().tcpConnection(), connection) ? connection : null;
+    }
+
+    /** The rules that go by who the client says it is; false where it has to go. */
+    boolean admits(ClientConnection connection, Snapshot snapshot) {
+        Address source = connection.session.source;
+        if (!process.sources.enter(source, snapshot.process().maxconnPerSource())) {
+            connection.session.frontend.denied.increment();
+            closed(connection);
+            return false;
+        }
+        connection.counted = source;
+        return passes(connection.frontend().parts().tcpSession(), connection);
+    }
+
+    /** {@code tcp-request connection} and {@code session} rules: a connection that does not pass is forgotten. */
+    private boolean passes(RuleSet rules, ClientConnection connection) {
+        if (rules == RuleSet.EMPTY) {
+            return true;
+        }
+        Session session = connection.session;
+        Exchange x = new Exchange(session);
+        boolean passes = false;
         try {
-            admitted = admitted(door, session);
+            passes = rules.run(x, 0) != Verdict.CLOSE;
         } finally {
-            if (!admitted) {
+            if (!passes) {
+                session.frontend.denied.increment();
                 closed(connection);
             }
         }
-        return admitted ? connection : null;
+        session.source = x.source;
+        session.destination = x.destination;
+        return passes;
     }
 
     /** Whether so many connections are open that each one ends with its answer. */
@@ -106,21 +126,20 @@ public final class Door implements Acceptor {
                 || process.connections.get() >= current.snapshot().process().crowdedAt();
     }
 
-    @Override
-    public void failed(Loop loop, Address source, Address destination, HandshakeFault fault, boolean received) {
-        Frontend door = current.snapshot().frontends().get(frontend);
-        if (door == null || door.parts().log() == null) {
-            return;
+    /** What stands before everything else did not come, or was wrong. */
+    void failed(ClientConnection connection, HandshakeFault fault, boolean received) {
+        AccessLog log = connection.frontend().parts().log();
+        if (log != null) {
+            connection.session.fault = fault;
+            Exchange x = new Exchange(connection.session);
+            x.end = EndReason.BAD_REQUEST;
+            x.causeFlag = EndReason.BAD_REQUEST.cause();
+            x.phaseFlag = Stage.REQUEST.flag;
+            x.status = 0;
+            x.endMicros = x.loop.nowMicros();
+            log.connectionFailed(x, received);
         }
-        Session session = session(loop, door.counters(), source, destination);
-        session.fault = fault;
-        Exchange x = new Exchange(session);
-        x.end = EndReason.BAD_REQUEST;
-        x.causeFlag = EndReason.BAD_REQUEST.cause();
-        x.phaseFlag = Stage.REQUEST.flag;
-        x.status = 0;
-        x.endMicros = loop.nowMicros();
-        door.parts().log().connectionFailed(x, received);
+        closed(connection);
     }
 
     private Session session(Loop loop, ProxyCounters counters, Address source, Address destination) {
@@ -142,25 +161,10 @@ public final class Door implements Acceptor {
         return own > 0 && open >= own || all >= snapshot.process().maxconn();
     }
 
-    /** {@code tcp-request connection} and {@code session} rules. */
-    private static boolean admitted(Frontend door, Session session) {
-        Frontend.Parts parts = door.parts();
-        if (parts.tcpConnection() == RuleSet.EMPTY && parts.tcpSession() == RuleSet.EMPTY) {
-            return true;
-        }
-        Exchange x = new Exchange(session);
-        if (parts.tcpConnection().run(x, 0) == Verdict.CLOSE
-                || parts.tcpSession().run(x, 0) == Verdict.CLOSE) {
-            door.counters().denied.increment();
-            return false;
-        }
-        session.source = x.source;
-        session.destination = x.destination;
-        return true;
-    }
-
     void closed(ClientConnection connection) {
-        process.sources.leave(connection.counted());
+        if (connection.counted != null) {
+            process.sources.leave(connection.counted);
+        }
         int open = connection.session.frontend.current.decrementAndGet();
         int all = process.connections.decrementAndGet();
         Snapshot snapshot = current.snapshot();

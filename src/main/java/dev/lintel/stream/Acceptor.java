@@ -1,17 +1,27 @@
 package dev.lintel.stream;
 
 import dev.lintel.http.RequestHead;
+import org.jspecify.annotations.Nullable;
 
 /** Takes in what arrives at a listener: the door of {@code proxy}, called by {@code net}. Called on any loop. */
 public interface Acceptor {
-    /** A connection was accepted; null refuses it. {@code proxied}: the addresses are those of a PROXY header. */
-    Connection accept(Loop loop, Address source, Address destination, boolean proxied);
-
-    /** A connection failed before it was one for {@link #accept}; {@code received}: whether anything had come. */
-    void failed(Loop loop, Address source, Address destination, HandshakeFault fault, boolean received);
+    /**
+     * A connection has come from that peer; null refuses it at once. Else either {@link Connection#admits} follows, or {@link
+     * Connection#failed} where what has to stand before everything else, such as a PROXY header, did not come.
+     */
+    Connection arrive(Loop loop, Address source, Address destination);
 
     /** The proxy's side of one client connection. Everything happens on the connection's loop. */
     interface Connection {
+        /** Before {@link #admits}, where a PROXY header came: who it is, or nulls where the header does not say. */
+        void speaksFor(@Nullable Address source, @Nullable Address destination);
+
+        /** The connection is ready to be used; false refuses it, and then nothing else is told. */
+        boolean admits();
+
+        /** The connection is over before it could be used; {@code received}: whether anything had come. Nothing else is told. */
+        void failed(HandshakeFault fault, boolean received);
+
         HttpLimits limits();
 
         /** Whether a configuration still has the frontend that let it in; else it ends with the answer in progress. */
