@@ -7,8 +7,10 @@ import dev.lintel.http.MessageHead;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.Acceptor;
+import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
 import io.netty.buffer.ByteBuf;
@@ -145,6 +147,17 @@ final class ServerSide implements Acceptor.Connection {
             return head + " \"" + body + "\"" + trailers + state;
         }
     }
+
+    @Override
+    public void speaksFor(Address source, Address destination) {}
+
+    @Override
+    public boolean admits() {
+        return true;
+    }
+
+    @Override
+    public void failed(HandshakeFault fault, boolean received) {}
 
     @Override
     public HttpLimits limits() {
