@@ -42,9 +42,10 @@ final class Http1Output {
         if (out == null) {
             out = ctx().alloc().directBuffer(Math.max(size, FIRST_BUFFER));
         } else if (out.writableBytes() < size) {
-            ctx().write(out, ctx().voidPromise());
-            wroteBuffers = true;
+            ByteBuf full = out;
             out = ctx().alloc().directBuffer(Math.max(size, FIRST_BUFFER));
+            ctx().write(full, ctx().voidPromise());
+            wroteBuffers = true;
         }
         markDirty();
         return out;
@@ -105,8 +106,9 @@ final class Http1Output {
             return;
         }
         if (out != null) {
-            ctx().write(out, ctx().voidPromise());
+            ByteBuf gathered = out;
             out = null;
+            ctx().write(gathered, ctx().voidPromise());
         }
         ctx().write(data, ctx().voidPromise());
         wroteBuffers = true;
