@@ -47,6 +47,13 @@ class ReloadUnderLoadTest {
             frontend moving
                 bind 127.0.0.1:0
                 default_backend app
+            frontend raw
+                mode tcp
+                bind 127.0.0.1:0
+                default_backend bytes
+            backend bytes
+                mode tcp
+                server s1 127.0.0.1:${two}
             backend app
                 balance roundrobin
                 server s1 127.0.0.1:${one}
@@ -126,6 +133,7 @@ class ReloadUnderLoadTest {
             clients.closing("closing " + i, () -> web, "/");
         }
         clients.tunnel(web);
+        clients.tunnel(lintel.address("raw"));
         clients.slowDownload(web);
         return clients;
     }
