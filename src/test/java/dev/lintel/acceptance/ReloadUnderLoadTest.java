@@ -12,7 +12,10 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,7 @@ class ReloadUnderLoadTest {
                 assertThat(clients.failures()).isEmpty();
                 assertThat(lintel.reload(base)).isNull();
                 Footprint.now(lintel).assertNoMoreThan(before);
+                assertThat(held()).as("older configurations in use").isLessThan(12);
                 one.finish();
                 two.finish();
                 clients.stop();
@@ -206,12 +210,24 @@ class ReloadUnderLoadTest {
                 + " answers, " + clients.echoes + " echoes, " + clients.downloaded + " bytes of one answer");
     }
 
+    /** Configurations before the last reload that somebody still holds: the exchanges that began with them, and nobody else. */
+    private int held() {
+        Set<Snapshot> held = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (WeakReference<Snapshot> each : snapshots) {
+            Snapshot snapshot = each.get();
+            if (snapshot != null) {
+                held.add(snapshot);
+            }
+        }
+        return held.size();
+    }
+
     /** With the clients gone nobody needs an older configuration. */
     private void assertNothingHeld(Lintel lintel) throws InterruptedException {
         await("the clients are gone", () -> lintel.connections() == 0);
         await("old snapshots are collected", () -> {
             System.gc();
-            return snapshots.stream().filter(each -> each.get() != null).count() <= 1;
+            return held() <= 1;
         });
     }
 
