@@ -32,7 +32,7 @@ final class OriginLab implements AutoCloseable {
 
     final Path repository;
     final Map<String, GitNode> nodes = new LinkedHashMap<>();
-    final LintelProcess lintel;
+    LintelProcess lintel;
 
     OriginLab(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
@@ -58,12 +58,18 @@ final class OriginLab implements AutoCloseable {
             GitNode node = new GitNode(folder, backend, name, Integer.toString(2 + i), network + (11 + i));
             nodes.put(name, node);
             hosts.append(node.address + " " + name + ".kube.ipa.champion\n");
+        }
+        Files.writeString(folder.resolve("hosts"), hosts);
+    }
+
+    /** Starts the nodes, and Lintel in front of them. */
+    void start() throws IOException, InterruptedException {
+        for (GitNode node : nodes.values()) {
             node.start();
         }
-        Path known = Files.writeString(folder.resolve("hosts"), hosts);
         lintel = new LintelProcess(
                 folder,
-                known,
+                folder.resolve("hosts"),
                 Map.of("PORT", Integer.toString(port)),
                 List.of(folder.resolve("lab.cfg"), folder.resolve("origin.cfg")));
         Programs.await("Lintel listens", () -> listens() || !lintel.process().isAlive());
@@ -197,7 +203,9 @@ final class OriginLab implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        lintel.close();
+        if (lintel != null) {
+            lintel.close();
+        }
         nodes.values().forEach(GitNode::close);
     }
 }

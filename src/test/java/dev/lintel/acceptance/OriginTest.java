@@ -34,6 +34,7 @@ class OriginTest {
     @BeforeAll
     static void start() throws Exception {
         lab = new OriginLab(folder);
+        lab.start();
     }
 
     @AfterAll
