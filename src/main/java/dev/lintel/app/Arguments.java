@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param files what {@code -f} and {@code --} name, in order
  * @param maxconn of {@code -n}; 0: as configured
  * @param master {@code -W}, {@code -Ws}: a stop by SIGINT ends with 130 as HAProxy's master does
+ * @param unresolvedServers {@code -dr}: a server whose name does not resolve stops nothing
  * @param finish processes that {@code -sf} asks to finish once this one serves; {@code terminate}: {@code -st}
  */
 record Arguments(
@@ -23,6 +24,7 @@ record Arguments(
         boolean daemon,
         boolean master,
         boolean warningsFatal,
+        boolean unresolvedServers,
         boolean hints,
         boolean dump,
         @Nullable String keywords,
@@ -73,6 +75,7 @@ record Arguments(
         private boolean daemon;
         private boolean master;
         private boolean warningsFatal;
+        private boolean unresolvedServers;
         private boolean hints;
         private boolean dump;
         private @Nullable String keywords;
@@ -101,6 +104,7 @@ record Arguments(
                     daemon,
                     master,
                     warningsFatal,
+                    unresolvedServers,
                     hints,
                     dump,
                     keywords,
@@ -132,6 +136,7 @@ record Arguments(
                 case "-W", "-Ws" -> master = true;
                 case "-d", "-db" -> daemon = false;
                 case "-dW" -> warningsFatal = true;
+                case "-dr" -> unresolvedServers = true;
                 case "-dD" -> hints = true;
                 case "-p" -> pidFile = value(option, "a file");
                 case "-L" -> localPeer = value(option, "a name");
@@ -141,8 +146,21 @@ record Arguments(
                 case "-sf" -> processes(finish);
                 case "-st" -> processes(terminate);
                 case "-v", "-vv" -> version = true;
-                case "-4", "-dF", "-dG", "-dI", "-dL", "-dR", "-dS", "-dT", "-dV", "-dZ", "-dc", "-de", "-dk", "-dp",
-                        "-dr", "-dv" -> {}
+                case "-4",
+                        "-dF",
+                        "-dG",
+                        "-dI",
+                        "-dL",
+                        "-dR",
+                        "-dS",
+                        "-dT",
+                        "-dV",
+                        "-dZ",
+                        "-dc",
+                        "-de",
+                        "-dk",
+                        "-dp",
+                        "-dv" -> {}
                 default -> prefixed(option);
             }
         }

@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param localPeer of {@code -L}, or null
  * @param strict lines of old releases are errors
  * @param warningsFatal {@code -dW}
+ * @param unresolvedServers {@code -dr}
  */
-record ConfigFiles(List<String> names, @Nullable String localPeer, boolean strict, boolean warningsFatal) {
+record ConfigFiles(
+        List<String> names,
+        @Nullable String localPeer,
+        boolean strict,
+        boolean warningsFatal,
+        boolean unresolvedServers) {
     /** The model, to be used only when there are no errors then. */
     @Nullable
     Config read(Problems problems) {
@@ -49,7 +55,7 @@ record ConfigFiles(List<String> names, @Nullable String localPeer, boolean stric
         }
         Config config = Reader.read(sources, environment(), problems, strict);
         if (!problems.hasErrors()) {
-            Proxy.check(config, problems);
+            Proxy.check(config, unresolvedServers, problems);
         }
         if (warningsFatal) {
             refuseWarnings(problems);

@@ -75,15 +75,14 @@ final class ControlSocket implements AutoCloseable {
     }
 
     private void answer(SocketChannel caller) throws IOException, InterruptedException {
-        BufferedReader in = new BufferedReader(
-                new InputStreamReader(Channels.newInputStream(caller), StandardCharsets.UTF_8));
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(Channels.newInputStream(caller), StandardCharsets.UTF_8));
         String order = in.readLine();
         if (order == null) {
             return;
         }
-        Program.Outcome outcome = order.equals(WHO)
-                ? new Program.Outcome(true, String.join(" ", files) + "\n")
-                : orders.obey(order);
+        Program.Outcome outcome =
+                order.equals(WHO) ? new Program.Outcome(true, String.join(" ", files) + "\n") : orders.obey(order);
         String text = outcome.said() + STATUS + (outcome.done() ? 0 : 1) + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {

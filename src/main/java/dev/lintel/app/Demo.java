@@ -58,7 +58,10 @@ final class Demo {
             DemoPage[] page = new DemoPage[1];
             for (int i = 0; i < NAMES.size(); i++) {
                 servers.add(new DemoServer(
-                        NAMES.get(i), "127.0.0.1" + (i + 1), NODE_PORT, (server, head) -> page[0].answer(server, head)));
+                        NAMES.get(i),
+                        "127.0.0.1" + (i + 1),
+                        NODE_PORT,
+                        (server, head) -> page[0].answer(server, head)));
             }
             String configuration = configuration(port, servers);
             page[0] = new DemoPage(configuration);
@@ -92,7 +95,8 @@ final class Demo {
             }
         }
         try (ServerSocket any = new ServerSocket(0, 0, loopback)) {
-            System.out.println("Ports " + PORT + " to " + (PORT + 9) + " are taken; " + any.getLocalPort() + " is used.");
+            System.out.println(
+                    "Ports " + PORT + " to " + (PORT + 9) + " are taken; " + any.getLocalPort() + " is used.");
             return any.getLocalPort();
         }
     }
@@ -115,8 +119,8 @@ final class Demo {
 
     private static void introduce(int port, List<DemoServer> servers, Path file) {
         StringBuilder out = new StringBuilder("\nFour servers answer on this machine:\n");
-        servers.forEach(server -> out.append(
-                "    " + server.name() + " ".repeat(8 - server.name().length()) + server.address() + "\n"));
+        servers.forEach(server ->
+                out.append("    " + server.name() + " ".repeat(8 - server.name().length()) + server.address() + "\n"));
         out.append("\nLintel stands in front of them. Open\n");
         out.append("    http://localhost:" + port + "/         each request goes to the next server\n");
         out.append("    http://gogs.localhost:" + port + "/    a client stays at its server, as in 2018\n");

@@ -102,7 +102,8 @@ final class DemoPage {
         StringBuilder out = new StringBuilder();
         for (String line : head.strip().split("\r\n")) {
             boolean added = ADDED.stream().anyMatch(line.toLowerCase(Locale.ROOT)::startsWith);
-            out.append(added ? "<mark>" + escaped(line) + "</mark>" : escaped(line)).append('\n');
+            out.append(added ? "<mark>" + escaped(line) + "</mark>" : escaped(line))
+                    .append('\n');
         }
         return out.toString();
     }

@@ -24,7 +24,8 @@ final class FileCommands {
             for (String arg : args) {
                 if (arg.startsWith("-") && arg.length() > 1) {
                     if (!known.contains(arg)) {
-                        throw new Arguments.Mistake("unknown option '" + arg + "'; there is " + String.join(", ", known));
+                        throw new Arguments.Mistake(
+                                "unknown option '" + arg + "'; there is " + String.join(", ", known));
                     }
                     words.options.add(arg);
                 } else {
@@ -47,7 +48,7 @@ final class FileCommands {
         try {
             Words words = Words.of(args, List.of("--hints", "--strict", "-dW"));
             Problems problems = new Problems();
-            ConfigFiles files = new ConfigFiles(words.files, null, words.has("--strict"), words.has("-dW"));
+            ConfigFiles files = new ConfigFiles(words.files, null, words.has("--strict"), words.has("-dW"), false);
             files.check(problems);
             problems.print(System.out, words.has("--hints"));
             if (problems.hasErrors()) {

@@ -20,7 +20,8 @@ final class FileLimit {
     /** The soft limit, which the JVM has raised to the hard one. */
     private static long openFiles() {
         try {
-            for (String line : Files.readString(LIMITS, StandardCharsets.US_ASCII).split("\n")) {
+            for (String line :
+                    Files.readString(LIMITS, StandardCharsets.US_ASCII).split("\n")) {
                 if (line.startsWith(LINE)) {
                     String soft = line.substring(LINE.length()).strip().split("\\s+")[0];
                     return soft.equals("unlimited") ? Integer.MAX_VALUE : Long.parseLong(soft);

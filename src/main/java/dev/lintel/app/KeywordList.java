@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** What Lintel does with each word of the language, for {@code lintel keywords} and for {@code docs/keywords.md}. */
 final class KeywordList {
     /** One word: the part of the language that it belongs to, where it may stand, what becomes of it and why. */
-    private record Row(String part, String name, String place, Answer answer, @Nullable String note) {}
+    private record Row(
+            String part,
+            String name,
+            String place,
+            Answer answer,
+            @Nullable String note) {}
 
     private KeywordList() {}
 
@@ -68,8 +73,14 @@ final class KeywordList {
             }
             String name = "`" + row.name.replace("|", "\\|") + "`";
             boolean placed = part.equals("proxy keywords");
-            out.append("| ").append(name).append(placed ? " | " + row.place : "").append(" | ");
-            out.append(word(row)).append(" | ").append(row.note == null ? "" : row.note).append(" |\n");
+            out.append("| ")
+                    .append(name)
+                    .append(placed ? " | " + row.place : "")
+                    .append(" | ");
+            out.append(word(row))
+                    .append(" | ")
+                    .append(row.note == null ? "" : row.note)
+                    .append(" |\n");
         }
         return out.toString();
     }

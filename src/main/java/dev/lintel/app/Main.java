@@ -29,8 +29,7 @@ public final class Main {
             case "fmt" -> FileCommands.format(rest);
             case "export" -> FileCommands.export(rest);
             case "keywords" -> {
-                System.out.print(
-                        Arrays.asList(rest).contains("--page") ? KeywordList.page() : KeywordList.text());
+                System.out.print(Arrays.asList(rest).contains("--page") ? KeywordList.page() : KeywordList.text());
                 yield 0;
             }
             case "reload" -> ReloadCommand.run(rest);

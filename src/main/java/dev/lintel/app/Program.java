@@ -40,7 +40,12 @@ final class Program {
 
     Program(Arguments arguments) {
         this.arguments = arguments;
-        this.files = new ConfigFiles(arguments.files(), arguments.localPeer(), false, arguments.warningsFatal());
+        this.files = new ConfigFiles(
+                arguments.files(),
+                arguments.localPeer(),
+                false,
+                arguments.warningsFatal(),
+                arguments.unresolvedServers());
     }
 
     int run() {
@@ -103,8 +108,11 @@ final class Program {
     }
 
     private Proxy.Settings settings() {
-        return new Proxy.Settings(arguments.maxconn(), arguments.warningsFatal(), !arguments.terminate().isEmpty()
-                || !arguments.finish().isEmpty());
+        return new Proxy.Settings(
+                arguments.maxconn(),
+                arguments.warningsFatal(),
+                arguments.unresolvedServers(),
+                !arguments.terminate().isEmpty() || !arguments.finish().isEmpty());
     }
 
     private int obey() {
@@ -171,7 +179,8 @@ final class Program {
             e.printStackTrace();
         }
         report(problems);
-        String result = done ? "the configuration was reloaded" : "the configuration was not reloaded; nothing has changed";
+        String result =
+                done ? "the configuration was reloaded" : "the configuration was not reloaded; nothing has changed";
         say(result);
         supervisor.ready();
         StringBuilder said = new StringBuilder();
@@ -193,7 +202,9 @@ final class Program {
 
     /** The sentence that explains why the pid file cannot be written, or null. */
     private @Nullable String writePid(Config config) {
-        String name = arguments.pidFile() != null ? arguments.pidFile() : config.global().pidFile();
+        String name = arguments.pidFile() != null
+                ? arguments.pidFile()
+                : config.global().pidFile();
         boolean wanted = arguments.pidFile() != null
                 || arguments.daemon()
                 || arguments.master()
@@ -202,8 +213,7 @@ final class Program {
             return null;
         }
         try {
-            Files.writeString(
-                    Path.of(name), ProcessHandle.current().pid() + "\n", StandardCharsets.US_ASCII);
+            Files.writeString(Path.of(name), ProcessHandle.current().pid() + "\n", StandardCharsets.US_ASCII);
             pidFile = Path.of(name);
             return null;
         } catch (IOException e) {

@@ -81,10 +81,11 @@ public final class Proxy implements AutoCloseable {
      *
      * @param maxconn of {@code -n}; 0: as configured
      * @param warningsFatal {@code -dW}
+     * @param unresolvedServers {@code -dr}
      * @param takesOver whether older processes still listen at the same addresses ({@code -sf}, {@code -st})
      */
-    public record Settings(int maxconn, boolean warningsFatal, boolean takesOver) {
-        public static final Settings NONE = new Settings(0, false, false);
+    public record Settings(int maxconn, boolean warningsFatal, boolean unresolvedServers, boolean takesOver) {
+        public static final Settings NONE = new Settings(0, false, false, false);
     }
 
     /** Starts with a configuration; null, with nothing left behind, where there are errors. */
@@ -100,11 +101,9 @@ public final class Proxy implements AutoCloseable {
         Loops loops = new Loops(transport(config), threads);
         LogTargets logs = new LogTargets(loops.all());
         Surroundings surroundings = new Surroundings(
-                FileLimit.connections(), settings.maxconn(), logs, new LogLines(threads));
-        Compiled first =
-                compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
-        Proxy proxy =
-                first == null ? null : new Proxy(first, process, loops, logs, surroundings, settings);
+                FileLimit.connections(), settings.maxconn(), settings.unresolvedServers(), logs, new LogLines(threads));
+        Compiled first = compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
+        Proxy proxy = first == null ? null : new Proxy(first, process, loops, logs, surroundings, settings);
         if (proxy == null || !proxy.install(config, first, problems)) {
             loops.stop(STOP_MILLIS);
             logs.close();
@@ -125,15 +124,22 @@ public final class Proxy implements AutoCloseable {
 
     /** Everything that is wrong with a configuration, but for what only binding can tell. */
     public static boolean check(Config config, Problems problems) {
+        return check(config, false, problems);
+    }
+
+    /** @param unresolvedServers {@code -dr} */
+    static boolean check(Config config, boolean unresolvedServers, Problems problems) {
         ProcessState process = new ProcessState(System.currentTimeMillis(), "localhost", "localhost", 1);
-        return Compiler.compile(config, Carry.first(process), new Surroundings(1000, 0, LogTargets.CHECK, new LogLines(1)), problems) != null;
+        Surroundings nowhere = new Surroundings(1000, 0, unresolvedServers, LogTargets.CHECK, new LogLines(1));
+        return Compiler.compile(config, Carry.first(process), nowhere, problems) != null;
     }
 
     /** Whether the configuration has anything to listen at; for HAProxy the socket of the runtime API is enough to start. */
     static boolean listens(Config config) {
-        return config.global().statsSocket() != null || config.frontends().stream()
-                .anyMatch(
-                        front -> !front.proxy().disabled() && !front.binds().isEmpty());
+        return config.global().statsSocket() != null
+                || config.frontends().stream()
+                        .anyMatch(front ->
+                                !front.proxy().disabled() && !front.binds().isEmpty());
     }
 
     /** Inherited sockets can be adopted by epoll only. */
@@ -191,8 +197,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private Door door(String frontend, @Nullable String before, int listenerId, @Nullable String listenerName) {
-        return new Door(
-                current, frontend, before, connector, process, on -> admit(), listenerId, listenerName);
+        return new Door(current, frontend, before, connector, process, on -> admit(), listenerId, listenerName);
     }
 
     /** A limit of connections was reached or left, or is another one now. Any thread: the last one to look sees all that was counted. */

@@ -62,7 +62,8 @@ final class ReloadCommand {
         }
         if (running.size() > 1) {
             StringBuilder list = new StringBuilder("reload: several are running; choose one with -p and its pid file:");
-            running.forEach((pid, files) -> list.append("\n  process ").append(pid).append(": ").append(files));
+            running.forEach((pid, files) ->
+                    list.append("\n  process ").append(pid).append(": ").append(files));
             return Main.fail(list.toString());
         }
         return reload(RuntimeFolder.socket(running.keySet().iterator().next()));
@@ -110,8 +111,8 @@ final class ReloadCommand {
         }
         try (channel) {
             channel.write(ByteBuffer.wrap((order + "\n").getBytes(StandardCharsets.UTF_8)));
-            BufferedReader in = new BufferedReader(
-                    new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
             List<String> lines = new ArrayList<>();
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 lines.add(line);

@@ -57,8 +57,8 @@ final class Training {
                 servers.add(new DemoServer(name, "127.0.0.1", 0, new DemoPage("")::answer));
             }
             String text = FRONT + Demo.configuration(0, servers);
-            Config config = Reader.read(
-                    List.of(Source.of("training.cfg", text)), Environment.ofProcess(), problems, false);
+            Config config =
+                    Reader.read(List.of(Source.of("training.cfg", text)), Environment.ofProcess(), problems, false);
             Proxy proxy = problems.hasErrors() ? null : Proxy.start(config, problems);
             if (proxy == null) {
                 problems.print(System.err);

@@ -115,6 +115,11 @@ public final class Health {
     /** The configuration changed: an operator's orders stay, the file's {@code disabled} is obeyed anew. */
     void configured(ServerSpec before) {
         streak.remeasure(options(), server.state() != State.STOPPED);
+        if (server.target() == null) {
+            orders.set(Admin.UNRESOLVED, "");
+        } else {
+            orders.clear(Admin.UNRESOLVED);
+        }
         if (spec().disabled() != before.disabled()) {
             if (spec().disabled()) {
                 orders.set(Admin.FORCED_MAINTENANCE, "");
@@ -128,7 +133,11 @@ public final class Health {
     void initial() {
         if (spec().disabled()) {
             streak.clear();
-            orders.disabled();
+            orders.disabled(Admin.FORCED_MAINTENANCE);
+        }
+        if (server.target() == null) {
+            streak.clear();
+            orders.disabled(Admin.UNRESOLVED);
         }
     }
 

@@ -32,8 +32,8 @@ public final class Orders {
     }
 
     /** At the start, before anybody listens. */
-    void disabled() {
-        admin = Admin.FORCED_MAINTENANCE.bit();
+    void disabled(Admin reason) {
+        admin |= reason.bit();
         server.maintenance(true);
         server.state(State.STOPPED);
     }

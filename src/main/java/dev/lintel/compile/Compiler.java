@@ -51,7 +51,7 @@ public final class Compiler implements Live {
         this.before = before;
         this.surroundings = surroundings;
         this.problems = problems;
-        this.liveServers = new LiveServers(problems);
+        this.liveServers = new LiveServers(new Resolution(surroundings.unresolvedServers(), problems));
     }
 
     /**

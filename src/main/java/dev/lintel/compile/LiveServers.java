@@ -3,15 +3,11 @@ package dev.lintel.compile;
 import dev.lintel.balance.Server;
 import dev.lintel.balance.Servers;
 import dev.lintel.base.Network;
-import dev.lintel.base.Problems;
 import dev.lintel.exchange.ProxyCounters;
-import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.ServerSpec;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.Target;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -19,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the live servers of backends from their lines and from the servers of the same names that were there before. */
 final class LiveServers {
-    private final Problems problems;
+    private final Resolution resolution;
     private final Set<Target> targets = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    LiveServers(Problems problems) {
-        this.problems = problems;
+    LiveServers(Resolution resolution) {
+        this.resolution = resolution;
     }
 
     Servers build(BackendSpec spec, ProxyCounters counters, int fullconn, @Nullable Servers before) {
-        return new Servers(spec, server -> target(server, before), fullconn, counters.current, counters.queued, before);
+        String place = spec.proxy().keyword() + " '" + spec.name() + "'";
+        return new Servers(
+                spec, server -> target(server, place, before), fullconn, counters.current, counters.queued, before);
     }
 
     /** Whether some server of this configuration is reached there. */
@@ -36,8 +34,10 @@ final class LiveServers {
     }
 
     /** The very target of before while nothing about it has changed: its idle connections stay. */
-    private @Nullable Target target(ServerSpec spec, @Nullable Servers group) {
-        Address address = address(spec);
+    private @Nullable Target target(ServerSpec spec, String place, @Nullable Servers group) {
+        Server known = group == null ? null : group.find(spec.name());
+        Target before = known == null ? null : known.target();
+        Address address = resolution.of(spec, place, formerAddress(spec, known));
         if (address == null) {
             return null;
         }
@@ -49,29 +49,16 @@ final class LiveServers {
                 spec.poolPurgeDelayMillis(),
                 spec.maxReuse(),
                 spec.sendProxy());
-        Server known = group == null ? null : group.find(spec.name());
-        Target before = known == null ? null : known.target();
         Target chosen = before != null && before.isAlike(target) ? before : target;
         targets.add(chosen);
         return chosen;
     }
 
-    private @Nullable Address address(ServerSpec spec) {
-        AddressSpec address = spec.address();
-        if (address.kind() == AddressSpec.Kind.UNIX) {
-            return Address.unix(address.host());
-        }
-        byte[] ip = Network.address(address.host());
-        try {
-            if (ip == null) {
-                ip = InetAddress.getByName(address.host()).getAddress();
-            }
-            return Address.of(ip, address.port());
-        } catch (UnknownHostException e) {
-            problems.error(
-                    spec.pos(), "server '" + spec.name() + "': the name '" + address.host() + "' does not resolve");
-            return null;
-        }
+    /** Where the server was reached until now, if it had the same name there. */
+    private static @Nullable Address formerAddress(ServerSpec spec, @Nullable Server known) {
+        Target target = known == null ? null : known.target();
+        boolean same = target != null && known.spec().address().equals(spec.address());
+        return same ? target.address() : null;
     }
 
     private static @Nullable Address source(String text) {

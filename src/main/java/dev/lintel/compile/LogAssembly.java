@@ -10,7 +10,6 @@ import dev.lintel.proxy.AccessLog;
 import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.LogOrigin;
 import dev.lintel.proxy.LogTarget;
-import dev.lintel.rule.LogFormat;
 import dev.lintel.stream.LogSink;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -8,10 +8,12 @@ import dev.lintel.stream.LogSink;
  *
  * @param openFilesMaxconn client connections at a time where the configuration does not say
  * @param forcedMaxconn the same, whatever the configuration says; 0: it decides
+ * @param unresolvedServers {@code -dr}: servers whose names do not resolve are no mistake
  * @param logs opens where logs go
  * @param lines where loops put log lines together
  */
-public record Surroundings(int openFilesMaxconn, int forcedMaxconn, LogSink.Opener logs, LogLines lines) {
+public record Surroundings(
+        int openFilesMaxconn, int forcedMaxconn, boolean unresolvedServers, LogSink.Opener logs, LogLines lines) {
     int maxconn(int configured) {
         return forcedMaxconn > 0 ? forcedMaxconn : configured > 0 ? configured : openFilesMaxconn;
     }

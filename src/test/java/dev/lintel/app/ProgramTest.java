@@ -66,7 +66,11 @@ class ProgramTest {
         Files.writeString(file, "frontend web\n    bund :80\n    mode htp\n");
         Ended ended = RunningProgram.run("-c", "-f", file.toString());
         isOneSentence(ended);
-        assertThat(ended.err()).contains(file + ":2: ").contains("'bind'").contains(file + ":3: ").contains("2 errors");
+        assertThat(ended.err())
+                .contains(file + ":2: ")
+                .contains("'bind'")
+                .contains(file + ":3: ")
+                .contains("2 errors");
         assertThat(RunningProgram.run("-c", "-q", "-f", file.toString())).isEqualTo(new Ended(1, "", ""));
     }
 
@@ -112,7 +116,8 @@ class ProgramTest {
     @CsvSource({"TERM, -db, 0", "INT, -db, 0", "TERM, -W, 0", "INT, -Ws, 130"})
     void signalsEndIt(String signal, String mode, int status) throws Exception {
         Path pidFile = folder.resolve("pid");
-        try (RunningProgram program = new RunningProgram(folder, mode, "-p", pidFile.toString(), "-f", file.toString())) {
+        try (RunningProgram program =
+                new RunningProgram(folder, mode, "-p", pidFile.toString(), "-f", file.toString())) {
             assertThat(program.awaitNotice("READY=1")).contains("MAINPID=" + program.pid());
             assertThat(Files.readString(pidFile)).isEqualTo(program.pid() + "\n");
             assertThat(RunningProgram.get(port)).isEqualTo("one");
@@ -134,7 +139,10 @@ class ProgramTest {
                 program.awaitNotice("STOPPING=1");
                 client.getOutputStream().write("st: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-                assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains("connection: close").endsWith("one");
+                assertThat(answer)
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .contains("connection: close")
+                        .endsWith("one");
             }
             assertThat(program.awaitExit()).isZero();
         }

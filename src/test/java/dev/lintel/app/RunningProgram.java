@@ -119,8 +119,8 @@ final class RunningProgram implements AutoCloseable {
 
     static String get(int port) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                    .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
