@@ -142,10 +142,9 @@ final class Program {
 
     /** Orders are obeyed meanwhile: whoever loses patience may still stop at once. */
     private void drain() {
-        supervisor.stopping();
         Thread.ofVirtual().name("drain").start(() -> {
             try {
-                proxy.drain();
+                proxy.drain(supervisor::stopping);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -52,6 +52,7 @@ public final class Proxy implements AutoCloseable {
     private final Checks checks;
     private final Surroundings surroundings;
     private final boolean warningsFatal;
+    private volatile @Nullable Thread watchdog;
     private Carry carry;
     /** How long a soft stop waits before it begins, for balancers in front to notice (milliseconds). */
     private volatile long grace;
@@ -224,7 +225,7 @@ public final class Proxy implements AutoCloseable {
 
     /** From now on a loop that hangs is told of, and ends the process; not for a JVM with others in it. */
     void watch() {
-        Watchdog.start(loops.all());
+        watchdog = Watchdog.start(loops.all());
     }
 
     /** Lets time pass at once, for tests of long timeouts. */
@@ -238,15 +239,19 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Stops softly: after the {@code grace} of the configuration takes no more connections, lets what is open finish, and stops then or when {@code hard-stop-after} is over.
+     * Stops softly: after the {@code grace} of the configuration takes no more connections, lets what is open finish, and stops then or
+     * when {@code hard-stop-after} is over.
+     *
+     * @param begun runs when every answer from there on is the last of its connection
      */
-    public void drain() throws InterruptedException {
+    public void drain(Runnable begun) throws InterruptedException {
         process.stopping = true;
         TimeUnit.MILLISECONDS.sleep(Math.max(grace, 0));
         sockets.close();
         current.stopping(true);
         checks.stop();
         loops.retireClients();
+        begun.run();
         long limit = current.snapshot().process().hardStopAfterMillis();
         long start = System.nanoTime();
         while (process.connections.get() > 0
@@ -259,6 +264,9 @@ public final class Proxy implements AutoCloseable {
     /** Stops at once. */
     public synchronized void stop() {
         process.stopping = true;
+        if (watchdog != null) {
+            Watchdog.stop(watchdog);
+        }
         sockets.close();
         loops.stop(STOP_MILLIS);
         logs.close();

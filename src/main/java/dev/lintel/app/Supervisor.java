@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whoever started the program how it stands: a service manager by the datagrams of {@code sd_notify}, and the launcher that
- * waits for a daemon by a line on a pipe. Used by the main thread.
+ * waits for a daemon by a line on a pipe. Used by one thread at a time.
  */
 final class Supervisor {
     /** The launcher's name for the pipe: it ends when the line has come, and the terminal is free again. */

@@ -23,10 +23,22 @@ final class Watchdog implements Runnable {
         }
     }
 
-    static void start(List<Loop> loops) {
+    /** The thread that looks, already at it. */
+    static Thread start(List<Loop> loops) {
         Thread thread = new Thread(new Watchdog(loops), "lintel-watchdog");
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    /** Before the loops end: one that has ended answers no more. Waits for a look that is under way. */
+    static void stop(Thread watching) {
+        watching.interrupt();
+        try {
+            watching.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What is known of one loop; {@code answered} is written by the loop. */

@@ -115,11 +115,6 @@ public final class Health {
     /** The configuration changed: an operator's orders stay, the file's {@code disabled} is obeyed anew. */
     void configured(ServerSpec before) {
         streak.remeasure(options(), server.state() != State.STOPPED);
-        if (server.target() == null) {
-            orders.set(Admin.UNRESOLVED, "");
-        } else {
-            orders.clear(Admin.UNRESOLVED);
-        }
         if (spec().disabled() != before.disabled()) {
             if (spec().disabled()) {
                 orders.set(Admin.FORCED_MAINTENANCE, "");
@@ -131,13 +126,9 @@ public final class Health {
 
     /** At the start, before anybody listens: the state that the file asks for. */
     void initial() {
-        if (spec().disabled()) {
+        if (spec().disabled() || server.target() == null) {
             streak.clear();
-            orders.disabled(Admin.FORCED_MAINTENANCE);
-        }
-        if (server.target() == null) {
-            streak.clear();
-            orders.disabled(Admin.UNRESOLVED);
+            orders.disabled(spec().disabled() ? Admin.FORCED_MAINTENANCE : Admin.UNRESOLVED);
         }
     }
 

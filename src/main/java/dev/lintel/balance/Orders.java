@@ -38,6 +38,15 @@ public final class Orders {
         server.state(State.STOPPED);
     }
 
+    /** Whether a configuration has found the server's address. */
+    void resolved(boolean found) {
+        if (found) {
+            clear(Admin.UNRESOLVED);
+        } else {
+            set(Admin.UNRESOLVED, "");
+        }
+    }
+
     /** {@code set server … state maint}. */
     public void maintain() {
         set(Admin.FORCED_MAINTENANCE, "");

@@ -87,6 +87,7 @@ public final class Server {
             weight(spec.weight(), spec.weight() * WEIGHT_SCALE);
         }
         health.configured(before);
+        health.orders().resolved(target != null);
     }
 
     public ServerSpec spec() {

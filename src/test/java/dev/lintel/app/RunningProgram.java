@@ -28,7 +28,7 @@ final class RunningProgram implements AutoCloseable {
     /** What a process said until it ended, and its exit status. */
     record Ended(int status, String out, String err) {}
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final BlockingQueue<String> notices = new LinkedBlockingQueue<>();

@@ -111,7 +111,7 @@ public final class BackendLine {
 
     /** The group, nowhere in force yet. */
     public Servers build(Servers previous) {
-        return new Servers(spec(), line -> null, fullconn, sessions, queued, previous);
+        return new Servers(spec(), line -> ServerLine.SOMEWHERE, fullconn, sessions, queued, previous);
     }
 
     public Servers build() {

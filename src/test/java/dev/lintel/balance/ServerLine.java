@@ -5,10 +5,15 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.ServerSpec;
 import dev.lintel.model.ServerSpec.CheckOptions;
 import dev.lintel.model.ServerSpec.Observe;
+import dev.lintel.stream.Address;
+import dev.lintel.stream.Target;
 import java.util.List;
 
 /** Writes {@code server} lines for tests, with HAProxy's defaults where nothing is said. */
 public final class ServerLine {
+    /** An address that no test connects to. */
+    static final Target SOMEWHERE = new Target(Address.of(new byte[] {127, 0, 0, 1}, 1), null, -1, 0, 0, -1, 0);
+
     private final String name;
     private final int id;
     private String cookie;
@@ -134,6 +139,6 @@ public final class ServerLine {
     }
 
     public Server build() {
-        return new Server(spec(), null);
+        return new Server(spec(), SOMEWHERE);
     }
 }
