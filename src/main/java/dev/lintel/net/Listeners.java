@@ -34,6 +34,9 @@ public final class Listeners {
     private static final ChannelOption<Integer> TRANSPARENT_V6 =
             new IntegerUnixChannelOption("IPV6_TRANSPARENT", 41, 75);
 
+    /** A loop that hangs must not keep the process from ending. */
+    private static final long CLOSE_MILLIS = 1000;
+
     private final Loops loops;
 
     public Listeners(Loops loops) {
@@ -77,7 +80,7 @@ public final class Listeners {
 
         /** Closes the socket; connections that it accepted stay. */
         public void close() {
-            channel.close().awaitUninterruptibly();
+            channel.close().awaitUninterruptibly(CLOSE_MILLIS);
             if (path != null) {
                 path.close();
             }
