@@ -2,7 +2,6 @@ package dev.lintel.compile;
 
 import dev.lintel.base.Word;
 import dev.lintel.exchange.Exchange;
-import dev.lintel.exchange.ProcessState;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.exchange.Session;
 import dev.lintel.model.GlobalSpec.SetVar;
@@ -44,7 +43,8 @@ final class GlobalVariables implements Runnable {
     private static Consumer<Exchange> line(SectionCompiler section, String keyword, SetVar line) {
         Variable variable = section.names.variable(line.name().text());
         if (variable == null) {
-            throw new RuleMistake("expects a variable such as proc.name, not '" + line.name().text() + "'");
+            throw new RuleMistake(
+                    "expects a variable such as proc.name, not '" + line.name().text() + "'");
         }
         WordsCursor words =
                 new WordsCursor(section, keyword, List.of(), line.expression(), Phase.CONFIGURATION, line.pos());

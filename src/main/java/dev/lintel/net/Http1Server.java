@@ -3,14 +3,12 @@ package dev.lintel.net;
 import dev.lintel.http.Bytes;
 import dev.lintel.http.Framing;
 import dev.lintel.http.MessageHead;
-import dev.lintel.http.Method;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.OwnConnections;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 
@@ -299,7 +297,8 @@ final class Http1Server extends Http1Connection {
     private Farewell farewell() {
         if (farewell == null) {
             timer.disarm();
-            farewell = new Farewell(loop, ctx.channel(), rest == null ? 0 : rest.drained(), served.responseFraming == Framing.CLOSE);
+            farewell = new Farewell(
+                    loop, ctx.channel(), rest == null ? 0 : rest.drained(), served.responseFraming == Framing.CLOSE);
         }
         state = State.LINGER;
         served.requestDone = true;

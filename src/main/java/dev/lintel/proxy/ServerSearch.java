@@ -288,7 +288,8 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             return false;
         }
         boolean fading = failed.state() == Server.State.STOPPED || failed.state() == Server.State.STARTING;
-        boolean anyWillDo = !x.direct && !servers.deterministic() && servers.set().active() > 1;
+        boolean anyWillDo =
+                !x.direct && !servers.deterministic() && servers.set().active() > 1;
         return fading || anyWillDo || policy.redispatches(x.retries, tries());
     }
 

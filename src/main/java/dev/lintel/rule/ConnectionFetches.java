@@ -54,9 +54,24 @@ final class ConnectionFetches {
             fetch("fc_rcvd_proxy", NONE, BOOL, SESSION, a -> (x, out) -> out.bool(x.session.proxied)),
             fetch("fc_http_major", NONE, INT, SESSION, a -> (x, out) -> out.number(clientMajor(x))),
             // Rules see only connections that have come about: there is no error to tell of.
-            fetch("fc_err", NONE, INT, SESSION, a -> (x, out) -> out.number(x.session.fault == null ? 0 : x.session.fault.number())),
-            fetch("fc_err_name", NONE, STR, SESSION, a -> (x, out) -> x.session.fault == null ? out.str(Bytes.EMPTY) : out.str(x.session.fault.name())),
-            fetch("fc_err_str", NONE, STR, SESSION, a -> (x, out) -> x.session.fault == null ? out.str(SUCCESS) : out.str(x.session.fault.words())),
+            fetch(
+                    "fc_err",
+                    NONE,
+                    INT,
+                    SESSION,
+                    a -> (x, out) -> out.number(x.session.fault == null ? 0 : x.session.fault.number())),
+            fetch(
+                    "fc_err_name",
+                    NONE,
+                    STR,
+                    SESSION,
+                    a -> (x, out) -> x.session.fault == null ? out.str(Bytes.EMPTY) : out.str(x.session.fault.name())),
+            fetch(
+                    "fc_err_str",
+                    NONE,
+                    STR,
+                    SESSION,
+                    a -> (x, out) -> x.session.fault == null ? out.str(SUCCESS) : out.str(x.session.fault.words())),
             fetch("ssl_fc", NONE, BOOL, SESSION, a -> (x, out) -> out.bool(x.session.tls)),
             fetch("fe_id", NONE, INT, SESSION, a -> (x, out) -> out.number(x.frontend.id())),
             fetch("fe_name", NONE, STR, SESSION, a -> (x, out) -> out.str(x.frontend.nameBytes())),

@@ -80,7 +80,10 @@ class HttpRelayTest {
         Problems problems = new Problems();
         Config config = Reader.read(List.of(Source.of("t.cfg", text)), Environment.empty(), problems, false);
         compiled = Compiler.compile(
-                config, Carry.first(process), new Surroundings(1000, 0, false, spec -> sink(), new LogLines(1)), problems);
+                config,
+                Carry.first(process),
+                new Surroundings(1000, 0, false, spec -> sink(), new LogLines(1)),
+                problems);
         assertThat(compiled).as("%s", problems.sorted()).isNotNull();
         compiled.commit(loop, new Deaf(), new Checks(loop, new NoProber()));
         loop.run();
