@@ -15,8 +15,12 @@ final class TcpRelay {
     private final Exchange x;
     private final ByteStream client;
     private final ByteStream server;
-    private final long timeout;
-    private final EndReason silence;
+    /** {@code timeout client-fin} and {@code server-fin}; -1: not set. */
+    private final long clientFin;
+
+    private final long serverFin;
+    private long timeout;
+    private EndReason silence;
     private final Consumer<EndReason> end;
     private boolean ended;
     private int open = 2;
@@ -41,6 +45,8 @@ final class TcpRelay {
         boolean serverFirst = tunnel < 0 && serverSide > 0 && (clientSide == 0 || serverSide < clientSide);
         this.timeout = tunnel >= 0 ? tunnel : serverFirst ? serverSide : clientSide;
         this.silence = serverFirst ? EndReason.SERVER_TIMEOUT : EndReason.CLIENT_TIMEOUT;
+        this.clientFin = x.clientSide.clientFin();
+        this.serverFin = x.serverSide.serverFin();
     }
 
     /** @param clientEof whether the client has said already that it sends no more */
@@ -109,6 +115,12 @@ final class TcpRelay {
 
         @Override
         public void onEof() {
+            long fin = upward ? serverFin : clientFin;
+            if (fin >= 0) {
+                // The other side has been told of the end and is the one that everything waits for.
+                timeout = fin;
+                silence = upward ? EndReason.SERVER_TIMEOUT : EndReason.CLIENT_TIMEOUT;
+            }
             touch();
             to.shutdownOutput();
             if (--open == 0) {
