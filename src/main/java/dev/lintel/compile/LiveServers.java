@@ -25,7 +25,16 @@ final class LiveServers {
     Servers build(BackendSpec spec, ProxyCounters counters, int fullconn, @Nullable Servers before) {
         String place = spec.proxy().keyword() + " '" + spec.name() + "'";
         return new Servers(
-                spec, server -> target(server, place, before), fullconn, counters.current, counters.queued, before);
+                DynamicCookies.in(spec, server -> resolution.of(server, place, formerAddress(server, known(server, before)))),
+                server -> target(server, place, before),
+                fullconn,
+                counters.current,
+                counters.queued,
+                before);
+    }
+
+    private static @Nullable Server known(ServerSpec spec, @Nullable Servers group) {
+        return group == null ? null : group.find(spec.name());
     }
 
     /** Whether some server of this configuration is reached there. */
@@ -35,7 +44,7 @@ final class LiveServers {
 
     /** The very target of before while nothing about it has changed: its idle connections stay. */
     private @Nullable Target target(ServerSpec spec, String place, @Nullable Servers group) {
-        Server known = group == null ? null : group.find(spec.name());
+        Server known = known(spec, group);
         Target before = known == null ? null : known.target();
         Address address = resolution.of(spec, place, formerAddress(spec, known));
         if (address == null) {

@@ -27,6 +27,24 @@ public record BackendSpec(
         List<CheckRuleSpec> httpCheck,
         String source,
         String httpSendNameHeader) {
+    /** The same backend with other server lines. */
+    public BackendSpec withServers(List<ServerSpec> others) {
+        return new BackendSpec(
+                proxy,
+                others,
+                balance,
+                cookie,
+                httpReuse,
+                retries,
+                redispatchInterval,
+                retryOn,
+                fullconn,
+                check,
+                httpCheck,
+                source,
+                httpSendNameHeader);
+    }
+
     public Pos pos() {
         return proxy.pos();
     }

@@ -43,6 +43,39 @@ public record ServerSpec(
         int sendProxy,
         long tcpUserTimeoutMillis,
         String track) {
+    /** The same line with another cookie value. */
+    public ServerSpec withCookie(String value) {
+        return new ServerSpec(
+                pos,
+                name,
+                id,
+                address,
+                value,
+                weight,
+                backup,
+                disabled,
+                maxconn,
+                minconn,
+                maxqueue,
+                poolMaxConn,
+                poolLowConn,
+                poolPurgeDelayMillis,
+                maxReuse,
+                slowStartMillis,
+                check,
+                observe,
+                errorLimit,
+                onError,
+                shutdownSessionsOnMarkedDown,
+                shutdownBackupSessionsOnMarkedUp,
+                redir,
+                initAddr,
+                source,
+                sendProxy,
+                tcpUserTimeoutMillis,
+                track);
+    }
+
     public enum Observe {
         NONE,
         LAYER4,

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** The 32-bit and 64-bit variants of xxHash, after the public description of the algorithm (xxhash_spec, version 0.1.1). */
-final class XxHash {
+public final class XxHash {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -74,7 +74,7 @@ final class XxHash {
         return hash ^ hash >>> 16;
     }
 
-    static long hash64(byte[] buf, int off, int len, long seed) {
+    public static long hash64(byte[] buf, int off, int len, long seed) {
         int at = off;
         int end = off + len;
         long hash;
