@@ -4,9 +4,12 @@ import dev.lintel.balance.Server;
 import dev.lintel.balance.Servers;
 import dev.lintel.base.Network;
 import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BackendSpec;
+import dev.lintel.model.Option;
 import dev.lintel.model.ServerSpec;
 import dev.lintel.stream.Address;
+import dev.lintel.stream.SocketOptions;
 import dev.lintel.stream.Target;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -26,7 +29,7 @@ final class LiveServers {
         String place = spec.proxy().keyword() + " '" + spec.name() + "'";
         return new Servers(
                 DynamicCookies.in(spec, server -> resolution.of(server, place, formerAddress(server, known(server, before)))),
-                server -> target(server, place, before),
+                server -> target(server, spec, place, before),
                 fullconn,
                 counters.current,
                 counters.queued,
@@ -43,7 +46,7 @@ final class LiveServers {
     }
 
     /** The very target of before while nothing about it has changed: its idle connections stay. */
-    private @Nullable Target target(ServerSpec spec, String place, @Nullable Servers group) {
+    private @Nullable Target target(ServerSpec spec, BackendSpec backend, String place, @Nullable Servers group) {
         Server known = known(spec, group);
         Target before = known == null ? null : known.target();
         Address address = resolution.of(spec, place, formerAddress(spec, known));
@@ -52,15 +55,22 @@ final class LiveServers {
         }
         Target target = new Target(
                 address,
-                spec.source() == null ? null : source(spec.source()),
+                source(spec.source() != null ? spec.source() : backend.source()),
                 spec.poolMaxConn(),
                 spec.poolLowConn(),
                 spec.poolPurgeDelayMillis(),
                 spec.maxReuse(),
-                spec.sendProxy());
+                spec.sendProxy(),
+                socket(spec, backend));
         Target chosen = before != null && before.isAlike(target) ? before : target;
         targets.add(chosen);
         return chosen;
+    }
+
+    private static SocketOptions socket(ServerSpec spec, BackendSpec backend) {
+        boolean probes = backend.proxy().on(Option.SRVTCPKA) || backend.proxy().on(Option.TCPKA);
+        long timeout = spec.tcpUserTimeoutMillis();
+        return probes || timeout > 0 ? new SocketOptions(probes, (int) timeout) : SocketOptions.NONE;
     }
 
     /** Where the server was reached until now, if it had the same name there. */
@@ -70,8 +80,9 @@ final class LiveServers {
         return same ? target.address() : null;
     }
 
-    private static @Nullable Address source(String text) {
-        byte[] ip = Network.address(text);
-        return ip == null ? null : Address.of(ip, 0);
+    /** Manual section 4.2, {@code source}: without a port, or with 0, the system chooses one. */
+    private static @Nullable Address source(@Nullable AddressSpec from) {
+        byte[] ip = from == null ? null : Network.address(from.host());
+        return ip == null ? null : Address.of(ip, from.port());
     }
 }

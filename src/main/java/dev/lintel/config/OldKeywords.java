@@ -182,10 +182,7 @@ final class OldKeywords {
 
     private static Answer unsafe(String side) {
         return new Modern(
-                List.of(List.of("option", "accept-unsafe-violations-in-http-" + side)),
-                "3.1",
-                "renamed there, and still read",
-                null);
+                List.of(List.of("option", "accept-unsafe-violations-in-http-" + side)), "3.1", "renamed there", null);
     }
 
     /** Headers hidden behind the version of {@code option httpchk METHOD URI VERSION\r\nName:\ value}. */

@@ -3,6 +3,7 @@ package dev.lintel.config;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Word;
 import dev.lintel.model.AclSpec;
+import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BackendSpec.CheckRuleSpec;
 import dev.lintel.model.BackendSpec.CheckSpec;
 import dev.lintel.model.BackendSpec.HttpReuse;
@@ -88,7 +89,7 @@ final class ProxyDraft {
     Word checkHost;
 
     final List<CheckRuleSpec> httpCheck;
-    String source;
+    AddressSpec source;
     String httpSendNameHeader;
 
     /** A section that starts from nothing. */

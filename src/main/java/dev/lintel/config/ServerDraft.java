@@ -44,7 +44,7 @@ final class ServerDraft {
     boolean shutdownBackupOnUp;
     String redir;
     List<String> initAddr = List.of();
-    String source;
+    AddressSpec source;
     int sendProxy;
     long tcpUserTimeoutMillis;
     String track;

@@ -296,7 +296,7 @@ final class ServerKeywords {
     }
 
     /** {@code source <address>[:<port>]}; who asks for more is refused. */
-    static String source(Cursor words) {
+    static AddressSpec source(Cursor words) {
         String subject = words.subject();
         String text = words.peek();
         AddressSpec address = Addresses.server(words);
@@ -309,6 +309,6 @@ final class ServerKeywords {
             words.subject(subject + " ... " + words.peek());
             words.refuse("only the address can be chosen so far");
         }
-        return text;
+        return address;
     }
 }

@@ -25,7 +25,7 @@ public record BackendSpec(
         int fullconn,
         CheckSpec check,
         List<CheckRuleSpec> httpCheck,
-        String source,
+        AddressSpec source,
         String httpSendNameHeader) {
     /** The same backend with other server lines. */
     public BackendSpec withServers(List<ServerSpec> others) {

@@ -39,7 +39,7 @@ public record ServerSpec(
         boolean shutdownBackupSessionsOnMarkedUp,
         String redir,
         List<String> initAddr,
-        String source,
+        AddressSpec source,
         int sendProxy,
         long tcpUserTimeoutMillis,
         String track) {

@@ -5,6 +5,7 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BindSpec;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
+import dev.lintel.stream.SocketOptions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
@@ -16,7 +17,6 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.channel.uring.IoUringChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -245,10 +245,13 @@ public final class Listeners {
             loop.refresh();
             loops.configure(channel, unix);
             Behind behind = listener.behind;
-            bindOptions(channel, behind.bind);
             Address source = Address.of(channel.remoteAddress());
             Address destination = Address.of(channel.localAddress());
             Acceptor.Connection proxy = behind.acceptor.arrive(loop, source, destination);
+            if (proxy != null && !unix) {
+                Loops.configure(
+                        channel, new SocketOptions(proxy.keepAlive(), (int) behind.bind.tcpUserTimeoutMillis()));
+            }
             if (proxy == null) {
                 close(channel);
             } else if (behind.bind.acceptProxy()) {
@@ -256,12 +259,6 @@ public final class Listeners {
                 loop.events().register(channel);
             } else {
                 serve(loop, channel, proxy);
-            }
-        }
-
-        private void bindOptions(Channel channel, BindSpec bind) {
-            if (bind.tcpUserTimeoutMillis() > 0 && loops.transport() == Transport.IO_URING) {
-                channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, (int) bind.tcpUserTimeoutMillis());
             }
         }
 

@@ -1,12 +1,14 @@
 package dev.lintel.net;
 
 import dev.lintel.stream.Loop;
+import dev.lintel.stream.SocketOptions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -19,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The event loops of the process; made once, kept over reloads. */
 public final class Loops {
     /** What is written may pile up to here before the other side is asked to pause (bytes). */
+    private static final ChannelOption<Integer> USER_TIMEOUT = new IntegerUnixChannelOption("TCP_USER_TIMEOUT", 6, 18);
+
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
 
     private final Transport transport;
@@ -59,6 +63,16 @@ public final class Loops {
         }
         if (transport.buffersProvided()) {
             config.setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, Transport.BUFFER_GROUP);
+        }
+    }
+
+    /** What one line of the configuration asks for; a transport that cannot do it leaves it alone. */
+    static void configure(Channel channel, SocketOptions wanted) {
+        if (wanted.keepAlive()) {
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        }
+        if (wanted.userTimeoutMillis() > 0) {
+            channel.config().setOption(USER_TIMEOUT, wanted.userTimeoutMillis());
         }
     }
 

@@ -75,6 +75,9 @@ public final class ServerConnector implements Connector {
         boolean unix = target.address().isUnix();
         Channel channel = loops.transport().clients(unix).newChannel();
         loops.configure(channel, unix);
+        if (!unix) {
+            Loops.configure(channel, target.socket());
+        }
         // The wheel times the connection out: Netty's own timer would cost a scheduled task.
         channel.config().setConnectTimeoutMillis(0);
         channel.pipeline().addLast(handler);

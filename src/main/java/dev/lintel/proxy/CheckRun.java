@@ -129,7 +129,15 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
             port = (int) value.num;
         }
         Address address = base.isUnix() ? base : Address.of(base.ip(), port);
-        return new Target(address, where.source(), 0, 0, 0, -1, connect.proxyProtocol() ? 1 : where.proxyProtocol());
+        return new Target(
+                address,
+                where.source(),
+                0,
+                0,
+                0,
+                -1,
+                connect.proxyProtocol() ? 1 : where.proxyProtocol(),
+                where.socket());
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.lintel.stream.Address;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
+import dev.lintel.stream.SocketOptions;
 import dev.lintel.stream.Target;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -191,6 +192,6 @@ public final class Checks {
     }
 
     private static Target at(Address address, Target like, int proxyProtocol) {
-        return new Target(address, like == null ? null : like.source(), 0, 0, 0, -1, proxyProtocol);
+        return new Target(address, like == null ? null : like.source(), 0, 0, 0, -1, proxyProtocol, SocketOptions.NONE);
     }
 }

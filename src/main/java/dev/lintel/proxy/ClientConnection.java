@@ -4,6 +4,7 @@ import dev.lintel.base.Faults;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Session;
 import dev.lintel.http.RequestHead;
+import dev.lintel.model.Option;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
@@ -137,6 +138,11 @@ final class ClientConnection implements Acceptor.Connection {
     @Override
     public boolean http() {
         return frontend.http();
+    }
+
+    @Override
+    public boolean keepAlive() {
+        return frontend.on(Option.TCPKA) || frontend.on(Option.CLITCPKA);
     }
 
     @Override

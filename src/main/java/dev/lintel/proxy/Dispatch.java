@@ -8,6 +8,7 @@ import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
 import dev.lintel.http.Method;
 import dev.lintel.http.ResponseHead;
+import dev.lintel.model.Option;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.Connector;
 import dev.lintel.stream.EndReason;
@@ -95,7 +96,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         x.serverAddress = target().address();
         x.serverSource = opened.local();
         reached(Stage.HEADERS);
-        x.request.close = backend.serverClose();
+        x.request.close = backend.serverClose() && !backend.on(Option.HTTP_PRETEND_KEEPALIVE);
         String nameHeader = backend.spec().httpSendNameHeader();
         if (nameHeader != null && !nameHeader.isEmpty()) {
             x.request.headers.set(HeaderName.of(nameHeader), server().nameBytes());

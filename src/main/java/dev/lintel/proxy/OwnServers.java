@@ -32,7 +32,9 @@ final class OwnServers {
 
     /** A stream of this client has been opened. */
     void opened(Backend backend, HttpStream stream, Target target) {
-        if (backend.spec().httpReuse() == HttpReuse.NEVER || target.proxyProtocol() != 0) {
+        if (backend.serverClose() && backend.on(Option.HTTP_PRETEND_KEEPALIVE)) {
+            stream.reserve(OwnConnections.NONE);
+        } else if (backend.spec().httpReuse() == HttpReuse.NEVER || target.proxyProtocol() != 0) {
             stream.reserve(connections());
         }
     }

@@ -30,6 +30,9 @@ public interface Acceptor {
         /** Whether the connection carries HTTP; else {@link #onBytes} is called at once. */
         boolean http();
 
+        /** Whether the kernel is to probe a silent client ({@code option tcpka}, {@code clitcpka}). */
+        boolean keepAlive();
+
         /** How long a request head may take from its first byte, in milliseconds; 0: for ever. */
         long requestTimeout();
 

@@ -16,6 +16,13 @@ public final class OwnConnections {
     /** @param preface what the connection began with, or null: it fits no other */
     private record Idle(HttpStream stream, Target target, byte @Nullable [] preface) {}
 
+    /** Keeps nothing: who reserves a connection here wants it closed behind its answer. */
+    public static final OwnConnections NONE = new OwnConnections();
+
+    static {
+        NONE.close();
+    }
+
     private final List<Idle> idle = new ArrayList<>(1);
     private boolean over;
 

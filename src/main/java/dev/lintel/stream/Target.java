@@ -12,6 +12,7 @@ public final class Target {
     private final long poolPurge;
     private final int maxReuse;
     private final int proxyProtocol;
+    private final SocketOptions socket;
     private volatile boolean retired;
 
     /**
@@ -29,7 +30,8 @@ public final class Target {
             int poolLow,
             long poolPurge,
             int maxReuse,
-            int proxyProtocol) {
+            int proxyProtocol,
+            SocketOptions socket) {
         this.address = address;
         this.source = source;
         this.poolMax = poolMax;
@@ -37,6 +39,7 @@ public final class Target {
         this.poolPurge = poolPurge;
         this.maxReuse = maxReuse;
         this.proxyProtocol = proxyProtocol;
+        this.socket = socket;
     }
 
     /** Whether connections to the one may serve as connections to the other. */
@@ -47,7 +50,8 @@ public final class Target {
                 && poolLow == other.poolLow
                 && poolPurge == other.poolPurge
                 && maxReuse == other.maxReuse
-                && proxyProtocol == other.proxyProtocol;
+                && proxyProtocol == other.proxyProtocol
+                && socket.equals(other.socket);
     }
 
     /** No configuration names it any more: idle connections are closed instead of kept. */
@@ -81,6 +85,10 @@ public final class Target {
 
     public int maxReuse() {
         return maxReuse;
+    }
+
+    public SocketOptions socket() {
+        return socket;
     }
 
     public int proxyProtocol() {

@@ -6,13 +6,15 @@ import dev.lintel.model.ServerSpec;
 import dev.lintel.model.ServerSpec.CheckOptions;
 import dev.lintel.model.ServerSpec.Observe;
 import dev.lintel.stream.Address;
+import dev.lintel.stream.SocketOptions;
 import dev.lintel.stream.Target;
 import java.util.List;
 
 /** Writes {@code server} lines for tests, with HAProxy's defaults where nothing is said. */
 public final class ServerLine {
     /** An address that no test connects to. */
-    static final Target SOMEWHERE = new Target(Address.of(new byte[] {127, 0, 0, 1}, 1), null, -1, 0, 0, -1, 0);
+    static final Target SOMEWHERE =
+            new Target(Address.of(new byte[] {127, 0, 0, 1}, 1), null, -1, 0, 0, -1, 0, SocketOptions.NONE);
 
     private final String name;
     private final int id;

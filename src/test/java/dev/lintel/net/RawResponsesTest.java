@@ -13,6 +13,7 @@ import dev.lintel.stream.Address;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
+import dev.lintel.stream.SocketOptions;
 import dev.lintel.stream.Target;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -93,7 +94,8 @@ class RawResponsesTest {
     /** The real {@link Http1Client} on a {@link Wire}, with one request sent. */
     private static final class Side implements HttpStream.Events {
         final Wire wire = new Wire();
-        final Target target = new Target(Address.of(new byte[] {127, 0, 0, 1}, 1), null, -1, 0, 5000, -1, 0);
+        final Target target =
+                new Target(Address.of(new byte[] {127, 0, 0, 1}, 1), null, -1, 0, 5000, -1, 0, SocketOptions.NONE);
         final Http1Client stream = new Http1Client(wire.loop, target, HttpLimits.RESPONSE);
         final StringBuilder heads = new StringBuilder();
         final StringBuilder body = new StringBuilder();

@@ -152,6 +152,11 @@ final class ServerSide implements Acceptor.Connection {
     public void speaksFor(Address source, Address destination) {}
 
     @Override
+    public boolean keepAlive() {
+        return false;
+    }
+
+    @Override
     public boolean admits() {
         return true;
     }
