@@ -4,7 +4,4 @@
  * current snapshot, and turns arguments and signals into start, reload, drain and stop. It holds no policy of its own: what a
  * request meets is decided in {@code proxy}, what a line means in {@code config}. Start with {@link dev.lintel.app.Main}.
  */
-@NullMarked
 package dev.lintel.app;
-
-import org.jspecify.annotations.NullMarked;

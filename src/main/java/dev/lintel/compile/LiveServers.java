@@ -28,7 +28,8 @@ final class LiveServers {
     Servers build(BackendSpec spec, ProxyCounters counters, int fullconn, @Nullable Servers before) {
         String place = spec.proxy().keyword() + " '" + spec.name() + "'";
         return new Servers(
-                DynamicCookies.in(spec, server -> resolution.of(server, place, formerAddress(server, known(server, before)))),
+                DynamicCookies.in(
+                        spec, server -> resolution.of(server, place, formerAddress(server, known(server, before)))),
                 server -> target(server, spec, place, before),
                 fullconn,
                 counters.current,
