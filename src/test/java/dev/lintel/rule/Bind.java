@@ -124,7 +124,8 @@ final class Bind {
                 @Override
                 public boolean authenticated(Exchange x) {
                     Credentials c = Credentials.basic(x.request);
-                    return c != null && new String(c.password()).equals("s3");
+                    return c != null
+                            && new String(c.password(), java.nio.charset.StandardCharsets.ISO_8859_1).equals("s3");
                 }
 
                 @Override

@@ -122,7 +122,7 @@ class PatternSetsTest {
             Random random = new Random(seed);
             List<String> patterns = new ArrayList<>();
             for (int n = 1 + random.nextInt(30); n > 0; n--) {
-                long low = random.nextInt(41) - 20;
+                long low = random.nextInt(41) - 20L;
                 long high = low + random.nextInt(6);
                 patterns.add(
                         switch (random.nextInt(5)) {
