@@ -22,12 +22,13 @@ import io.netty.buffer.ByteBuf;
 final class HttpRelay implements HttpStream.Events {
     /** What is done next when rules go on: the steps in order. */
     private enum Step {
+        FRONTEND_BODY,
         FRONTEND_RULES,
         FRONTEND_REDIRECTS,
         ROUTE,
+        BACKEND_BODY,
         BACKEND_RULES,
         BACKEND_REDIRECTS,
-        BODY,
         SERVER
     }
 
@@ -41,7 +42,7 @@ final class HttpRelay implements HttpStream.Events {
     private final RuleWait waiting = new RuleWait(this);
     private Backend backend;
     private Dispatch dispatch;
-    private Step step = Step.FRONTEND_RULES;
+    private Step step = Step.FRONTEND_BODY;
 
     /** What the client's timer does while the client is waited for. */
     final Runnable clientTimedOut = () -> fail(EndReason.CLIENT_TIMEOUT);
@@ -95,7 +96,9 @@ final class HttpRelay implements HttpStream.Events {
         }
         if (connection.unwelcome()) {
             fail(EndReason.RESOURCE);
-        } else if (!FieldNames.allowed(frontend, x.request.headers) || WebSocketKeys.missing(x.request)) {
+        } else if (!FieldNames.allowed(frontend, x.request.headers)) {
+            fail(EndReason.DENIED);
+        } else if (WebSocketKeys.missing(x.request)) {
             fail(EndReason.BAD_REQUEST);
         } else {
             advance();
@@ -133,12 +136,13 @@ final class HttpRelay implements HttpStream.Events {
     /** Takes one step; false where it waits, has answered, or was the last. */
     private boolean does(Step now) {
         return switch (now) {
+            case FRONTEND_BODY -> !frontend.on(Option.HTTP_BUFFER_REQUEST) || hasBody();
             case FRONTEND_RULES -> passes(frontend.parts().httpRequest());
             case FRONTEND_REDIRECTS -> passes(frontend.parts().redirect());
             case ROUTE -> route();
+            case BACKEND_BODY -> !backend.on(Option.HTTP_BUFFER_REQUEST) || hasBody();
             case BACKEND_RULES -> passes(backend.parts().httpRequest());
             case BACKEND_REDIRECTS -> passes(backend.parts().redirect());
-            case BODY -> !bodyFirst() || bodyAsked || waitForBody();
             case SERVER -> {
                 prepare();
                 dispatch.start();
@@ -147,14 +151,18 @@ final class HttpRelay implements HttpStream.Events {
         };
     }
 
-    private boolean waitForBody() {
-        bodyAsked = true;
-        waiting.forBody();
-        return false;
-    }
-
-    private boolean bodyFirst() {
-        return !requestEnded && (frontend.on(Option.HTTP_BUFFER_REQUEST) || backend.on(Option.HTTP_BUFFER_REQUEST));
+    /** {@code option http-buffer-request}: the rules see the body; until it is there the request counts as not received. */
+    private boolean hasBody() {
+        if (!requestEnded && !bodyAsked) {
+            bodyAsked = true;
+            x.requestMicros = -1;
+            waiting.forBody();
+            return false;
+        }
+        if (x.requestMicros < 0) {
+            x.requestMicros = x.loop.nowMicros();
+        }
+        return true;
     }
 
     /** Walks a rule set; true where the exchange goes on at once. */
@@ -295,16 +303,21 @@ final class HttpRelay implements HttpStream.Events {
         return finished;
     }
 
-    /** The last rules before any answer leaves, the server's or our own, and the moment of {@code option logasap}. */
-    void beginAnswer(ResponseHead head) {
+    /**
+     * The last rules before any answer leaves, the server's or our own, and the moment of {@code option logasap}.
+     *
+     * @param status what is logged unless those rules change it
+     */
+    void beginAnswer(ResponseHead head, int status) {
         x.response = head;
+        int before = head.status;
         if (backend != null && !backend.parts().httpAfterResponse().isEmpty()) {
             backend.parts().httpAfterResponse().run(x, 0);
         }
         if (!frontend.parts().httpAfterResponse().isEmpty()) {
             frontend.parts().httpAfterResponse().run(x, 0);
         }
-        x.status = head.status;
+        x.status = head.status == before ? status : head.status;
         answered = true;
         if (log != null) {
             log.answered(x);

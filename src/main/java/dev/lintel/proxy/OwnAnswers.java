@@ -19,12 +19,12 @@ final class OwnAnswers {
 
     /** The configured answer for a status. */
     static void status(HttpRelay relay, int status) {
-        send(relay, replies(relay).of(status));
+        send(relay, replies(relay).of(status), status);
     }
 
     /** A rule's answer. */
     static void reply(HttpRelay relay, Reply reply) {
-        send(relay, reply.byStatus() ? reply.over(replies(relay).of(reply.status())) : reply);
+        send(relay, reply.byStatus() ? reply.over(replies(relay).of(reply.status())) : reply, reply.status());
     }
 
     private static Replies replies(HttpRelay relay) {
@@ -33,20 +33,21 @@ final class OwnAnswers {
                 : relay.frontend().parts().replies();
     }
 
-    private static void send(HttpRelay relay, Reply reply) {
+    /** @param status what the answer stands for and what is logged, whatever an {@code errorfile} or {@code errorloc} makes of it */
+    private static void send(HttpRelay relay, Reply reply, int status) {
         if (reply == Reply.NOTHING) {
             relay.client.reset(relay.x.end);
             relay.finish(relay.x.end);
             return;
         }
-        send(relay, LocalReply.of(reply, relay.x));
+        send(relay, LocalReply.of(reply, relay.x), status);
     }
 
-    private static void send(HttpRelay relay, LocalReply local) {
+    private static void send(HttpRelay relay, LocalReply local, int status) {
         Exchange x = relay.x;
         ResponseHead head = local.head();
         boolean empty = local.body() == null;
-        relay.beginAnswer(head);
+        relay.beginAnswer(head, status);
         // Behind what is no request nothing that comes can be believed.
         boolean refused = x.end.side() == EndReason.Side.CLIENT;
         head.close |= refused || !relay.requestEnded || relay.lastOfConnection();
@@ -75,7 +76,7 @@ final class OwnAnswers {
         head.headers.add(HeaderName.CACHE_CONTROL, "no-cache");
         head.headers.add(HeaderName.LOCATION, location);
         head.length = 0;
-        send(relay, new LocalReply(head, null));
+        send(relay, new LocalReply(head, null), head.status);
     }
 
     /** {@code early-hint}: as in HAProxy each rule's field goes in a 103 of its own. */

@@ -23,7 +23,7 @@ final class RequestFields {
         }
         String idHeader = frontend.spec().proxy().uniqueIdHeader();
         if (idHeader != null && x.uniqueId != null) {
-            x.request.headers.set(HeaderName.of(idHeader), x.uniqueId);
+            x.request.headers.add(HeaderName.of(idHeader), x.uniqueId);
         }
     }
 }

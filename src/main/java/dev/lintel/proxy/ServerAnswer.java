@@ -89,7 +89,7 @@ final class ServerAnswer {
         }
         boolean complete = whole || relay.waiting().answerComplete();
         relay.stage = complete ? Stage.LAST : Stage.DATA;
-        relay.beginAnswer(head);
+        relay.beginAnswer(head, head.status);
         if (head.framing == Framing.TUNNEL) {
             tunnel();
             return;
