@@ -1,11 +1,13 @@
 package dev.lintel.net;
 
+import dev.lintel.stream.Address;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
 import dev.lintel.stream.ProxyHeader;
 import dev.lintel.stream.Target;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 
@@ -58,13 +60,19 @@ public final class CheckConnector implements Prober {
             decided = true;
             if (connecting.isSuccess()) {
                 if (proxyProtocol > 0) {
-                    bytes.write(Unpooled.wrappedBuffer(ProxyHeader.own(proxyProtocol)));
+                    bytes.write(Unpooled.wrappedBuffer(header()));
                 }
                 opened.onOpened(bytes);
             } else {
                 connecting.channel().close();
                 opened.onFailed(words(String.valueOf(connecting.cause().getMessage())));
             }
+        }
+
+        private byte[] header() {
+            Channel channel = connecting.channel();
+            return ProxyHeader.own(
+                    proxyProtocol, Address.of(channel.localAddress()), Address.of(channel.remoteAddress()));
         }
 
         @Override

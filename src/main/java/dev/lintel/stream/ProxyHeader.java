@@ -44,9 +44,9 @@ public final class ProxyHeader {
         return header;
     }
 
-    /** The header of a connection that is the proxy's own, such as a check; {@code version} 1 or 2. */
-    public static byte[] own(int version) {
-        return version == 1 ? Bytes.of("PROXY UNKNOWN\r\n") : local();
+    /** The header of a connection that is the proxy's own, such as a check: in text its two ends, in binary nobody. */
+    public static byte[] own(int version, Address from, Address to) {
+        return version == 1 ? v1(from, to) : local();
     }
 
     private static byte[] local() {

@@ -181,8 +181,8 @@ class ProxyProtocolTest {
         for (byte[] header : List.of(
                 ProxyHeader.v1(pair.getFirst(), unix),
                 ProxyHeader.v2(pair.getFirst(), unix),
-                ProxyHeader.own(1),
-                ProxyHeader.own(2))) {
+                ProxyHeader.own(1, unix, unix),
+                ProxyHeader.own(2, pair.getFirst(), pair.getLast()))) {
             ProxyProtocol protocol = new ProxyProtocol();
             assertThat(protocol.read(Unpooled.wrappedBuffer(header))).isEqualTo(Found.COMPLETE);
             assertThat(protocol.source).isNull();
