@@ -46,7 +46,8 @@ class OriginTest {
 
     @Test
     @Order(1)
-    void everyOldLineIsExplained() {
+    void everyOldLineIsExplained() throws Exception {
+        Programs.await("what the file means today", () -> lab.lintel.said().contains("origin.cfg:"));
         assertThat(lab.lintel.said().lines().filter(line -> line.startsWith("origin.cfg:")))
                 .containsExactly("origin.cfg:16: note: reqadd X-Forwarded-Proto:\\ http ->"
                         + " http-request add-header X-Forwarded-Proto http (removed in 2.1)");

@@ -192,7 +192,8 @@ class ReaderTest {
 
     @Test
     void stockFilesOfDistributionsAreRead() {
-        Config config = read("""
+        Problems problems = new Problems();
+        Config config = read(problems, """
                 global
                     log /dev/log local0
                     chroot /var/lib/haproxy
@@ -213,6 +214,7 @@ class ReaderTest {
                     timeout server  50000
                     errorfile 400 /etc/haproxy/errors/400.http
                 """);
+        assertThat(problems.hasErrors() || problems.hasWarnings()).isFalse();
         assertThat(config.global().daemon()).isTrue();
         assertThat(config.global().statsSocket()).isEqualTo("/run/haproxy/admin.sock");
     }
@@ -227,10 +229,14 @@ class ReaderTest {
 
     private static Config read(String text) {
         Problems problems = new Problems();
-        Config config = Reader.read(List.of(Source.of("haproxy.cfg", text)), Environment.empty(), problems, false);
+        Config config = read(problems, text);
         StringBuilder out = new StringBuilder();
         problems.print(out);
         assertThat(out).isEmpty();
         return config;
+    }
+
+    private static Config read(Problems problems, String text) {
+        return Reader.read(List.of(Source.of("haproxy.cfg", text)), Environment.empty(), problems, false);
     }
 }

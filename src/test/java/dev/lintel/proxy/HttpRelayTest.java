@@ -99,8 +99,7 @@ class HttpRelayTest {
     private void request(Method method, int length) {
         RequestHead head = new RequestHead(new Headers(4));
         head.method = method;
-        byte[] target = Bytes.of("/");
-        head.target(target, 0, 1);
+        head.target(Bytes.of("/"), 0, 1);
         head.headers.add(HeaderName.HOST, "a");
         head.framing = length < 0 ? Framing.CHUNKED : length == 0 ? Framing.NONE : Framing.LENGTH;
         head.length = length > 0 ? length : -1;
