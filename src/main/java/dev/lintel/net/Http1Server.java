@@ -239,15 +239,23 @@ final class Http1Server extends Http1Connection {
             complete();
             return;
         }
+        if (events != null && events.wantsRest()) {
+            return;
+        }
         Events to = events;
-        state = State.DRAIN_BODY;
-        loop.arm(timer, Farewell.DRAIN_MILLIS);
-        rest = new DrainedBody(this, this::linger);
-        events = rest;
+        drainRest();
         if (to != null) {
             to.onEnd(EndReason.COMPLETE);
         }
         demand();
+    }
+
+    /** Nobody wants what is left of the request, but the client has to hear the answer to it. */
+    private void drainRest() {
+        state = State.DRAIN_BODY;
+        loop.arm(timer, Farewell.DRAIN_MILLIS);
+        rest = new DrainedBody(this, this::linger);
+        events = rest;
     }
 
     private void complete() {
@@ -323,7 +331,14 @@ final class Http1Server extends Http1Connection {
 
     @Override
     public void reset(EndReason reason) {
-        if (state == State.EXCHANGE && !closed()) {
+        if (state != State.EXCHANGE || closed()) {
+            return;
+        }
+        if (served.responseDone && !served.requestDone) {
+            served.closeAfter = true;
+            drainRest();
+            demand();
+        } else {
             cut();
         }
     }

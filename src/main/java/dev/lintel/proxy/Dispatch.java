@@ -333,6 +333,11 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             releaseSlot();
             return;
         }
+        if (relay.stage == Stage.LAST && !relay.requestEnded) {
+            releaseSlot();
+            relay.serverHasEnough();
+            return;
+        }
         backend.counters().responseErrors.increment();
         server().counters().responseErrors.increment();
         observe(reason);

@@ -391,6 +391,18 @@ final class HttpRelay implements HttpStream.Events {
         finish(EndReason.DENIED);
     }
 
+    /** A server that has answered early may go on reading; what it gets is its own affair. */
+    @Override
+    public boolean wantsRest() {
+        return dispatch != null && dispatch.open();
+    }
+
+    /** The server, having answered, reads no more of the request. */
+    void serverHasEnough() {
+        client.reset(EndReason.COMPLETE);
+        finish(EndReason.COMPLETE);
+    }
+
     @Override
     public void onPeerClosed() {
         if (on(Option.ABORTONCLOSE) && !answered) {

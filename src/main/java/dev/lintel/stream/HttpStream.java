@@ -76,6 +76,14 @@ public interface HttpStream {
         /** The peer has closed its direction behind a complete message; it may be gone, or only have no more to say. */
         default void onPeerClosed() {}
 
+        /**
+         * The answer has been sent and the request is not all there: whether its rest is still wanted. Where it is not, it is thrown away,
+         * up to a limit, and the exchange has ended.
+         */
+        default boolean wantsRest() {
+            return false;
+        }
+
         void onEnd(EndReason reason);
     }
 }
