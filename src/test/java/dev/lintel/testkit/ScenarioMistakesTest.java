@@ -44,7 +44,7 @@ class ScenarioMistakesTest {
                 "client > GET /204 | client < 204 | client < close within 100ms ! 3 ! open, nothing more",
                 "client > GET /204 | client < 204 | client < 204 within 100ms ! 3 ! nothing more",
                 "client > GET /204 | client < 204 | log ~ web 200 within 100ms ! 3 ! web web/<NOSRV> 0/-1/-1/-1",
-                "client > GET /204 | log ~ 204 ! 1 ! client received what no step expects: \"HTTP/1.1 204",
+                "client > GET /204 | log ~ 204 ! 2 ! client received what no step expects: \"HTTP/1.1 204",
                 "client > GET / | wait until s1.open = 1 | s1 << \"GET\" ! 3 ! s1 received what no step expects: \" / HTTP/1.1",
                 "s1 auto 200 | spread 2 client > GET / ; s1=1 ! 2 ! {s1=2}",
                 "s1 auto 200 | client > GET / | client < 200 | expect s1.requests = 2 ! 4 ! seen:     1",
