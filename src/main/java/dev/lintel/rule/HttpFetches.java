@@ -47,7 +47,7 @@ final class HttpFetches {
             fetch("unique-id", NONE, STR, Scope.SESSION, a -> (x, out) -> x.uniqueId != null && out.str(x.uniqueId)),
             // There is no cache and no compression that an answer could have met.
             fetch("res.cache_hit", NONE, BOOL, ANSWER, a -> (x, out) -> out.bool(false)),
-            fetch("res.cache_name", NONE, STR, ANSWER, a -> (x, out) -> out.str(Bytes.EMPTY)),
+            fetch("res.cache_name", NONE, STR, ANSWER, a -> (x, out) -> false),
             fetch("res.comp", NONE, BOOL, ANSWER, a -> (x, out) -> out.bool(false)),
             fetch("res.comp_algo", NONE, STR, ANSWER, a -> (x, out) -> false));
 
