@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sockets {
     /** What makes two bind lines ask for the same socket; {@code nth} tells apart those that are equal within one configuration. */
-    private record Key(AddressSpec address, String device, boolean v6only, boolean transparent, int mss, int nth) {}
+    private record Key(AddressSpec address, boolean v6only, boolean transparent, int mss, int nth) {}
 
     /** A socket and who stands behind it. */
     private record Bound(Key key, Listener listener, String frontend, BindSpec spec, int id) {}
@@ -144,7 +144,7 @@ final class Sockets {
     }
 
     private static Key key(BindSpec bind, AddressSpec address, int nth) {
-        return new Key(address, bind.device(), bind.v6only(), bind.transparent(), bind.mss(), nth);
+        return new Key(address, bind.v6only(), bind.transparent(), bind.mss(), nth);
     }
 
     /** Binds what these frontends ask for and is not there; null after taking everything back where one cannot be bound. */

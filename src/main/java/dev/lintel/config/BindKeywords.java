@@ -16,11 +16,12 @@ import java.util.List;
 final class BindKeywords {
     static final String TLS = "TLS arrives with certificates";
 
+    private static final String MAXCONN = "use 'maxconn' of the frontend, which counts all of its connections";
+
     /** A {@code bind} line while it is read. */
     static final class Draft {
         String name = "";
         int id;
-        int maxconn;
         int backlog;
         boolean acceptProxy;
         boolean deferAccept;
@@ -28,7 +29,6 @@ final class BindKeywords {
         boolean transparent;
         boolean v4v6;
         boolean v6only;
-        String device;
         int mss;
         int mode = -1;
         String user;
@@ -41,7 +41,6 @@ final class BindKeywords {
                     addresses,
                     name,
                     id,
-                    maxconn,
                     backlog,
                     acceptProxy,
                     deferAccept,
@@ -49,7 +48,6 @@ final class BindKeywords {
                     transparent,
                     v4v6,
                     v6only,
-                    device,
                     mss,
                     mode,
                     user,
@@ -73,8 +71,6 @@ final class BindKeywords {
                         runs("gid", (d, w) -> d.group = Integer.toString(w.number(0, Integer.MAX_VALUE))),
                         runs("group", (d, w) -> d.group = w.text("<group>")),
                         runs("id", (d, w) -> d.id = w.number(1, Integer.MAX_VALUE)),
-                        runs("interface", (d, w) -> d.device = w.text("<interface>")),
-                        runs("maxconn", (d, w) -> d.maxconn = w.number(0, Integer.MAX_VALUE)),
                         runs("mode", BindKeywords::mode),
                         runs("mss", (d, w) -> d.mss = w.number(-65535, 65535)),
                         runs("name", (d, w) -> d.name = w.text("<name>")),
@@ -103,6 +99,8 @@ final class BindKeywords {
                         accepted("tcp-ss", 1),
                         accepted("thread", 1),
                         refused("accept-netscaler-cip", "use 'accept-proxy'"),
+                        refused("interface", "name the address of the interface"),
+                        new Keyword<>("maxconn", Answer.REFUSED, Keyword.EVERYWHERE, MAXCONN, BindKeywords::maxconn),
                         refused("namespace", "network namespaces come later"),
                         refused("nbconn", "reverse HTTP comes later"),
                         refused("tcp-md5sig", "it has to be set on the socket by a program in C"),
@@ -192,6 +190,13 @@ final class BindKeywords {
         words.subject("bind ... " + words.text(""));
         row.read().read(draft, words);
         words.subject("bind");
+    }
+
+    /** 0 is what is so without the word. */
+    private static void maxconn(Draft draft, Cursor words) {
+        if (words.number(0, Integer.MAX_VALUE) > 0) {
+            words.refuse(MAXCONN);
+        }
     }
 
     /** Permissions as octal digits. */

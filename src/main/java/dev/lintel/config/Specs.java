@@ -26,7 +26,7 @@ final class Specs {
     FrontendSpec frontend(ProxyDraft d) {
         return new FrontendSpec(
                 proxy(d),
-                List.copyOf(d.binds),
+                d.binds.stream().map(bind -> bind.orBacklog(d.backlog)).toList(),
                 d.defaultBackend,
                 d.maxconn,
                 d.backlog,

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One {@code bind} line (manual section 5.1); a range of ports is several addresses.
  *
- * @param maxconn 0: the frontend's
+ * @param backlog 0: the system's
  * @param mode permissions of a unix socket as octal digits, or -1
  */
 public record BindSpec(
@@ -14,7 +14,6 @@ public record BindSpec(
         List<AddressSpec> addresses,
         String name,
         int id,
-        int maxconn,
         int backlog,
         boolean acceptProxy,
         boolean deferAccept,
@@ -22,10 +21,34 @@ public record BindSpec(
         boolean transparent,
         boolean v4v6,
         boolean v6only,
-        String device,
         int mss,
         int mode,
         String user,
         String group,
         long tcpUserTimeoutMillis,
-        String idleOptions) {}
+        String idleOptions) {
+    /** The same line with the frontend's {@code backlog}, where it has none of its own. */
+    public BindSpec orBacklog(int ofFrontend) {
+        if (backlog > 0 || ofFrontend == 0) {
+            return this;
+        }
+        return new BindSpec(
+                pos,
+                addresses,
+                name,
+                id,
+                ofFrontend,
+                acceptProxy,
+                deferAccept,
+                tfo,
+                transparent,
+                v4v6,
+                v6only,
+                mss,
+                mode,
+                user,
+                group,
+                tcpUserTimeoutMillis,
+                idleOptions);
+    }
+}

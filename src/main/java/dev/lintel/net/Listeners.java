@@ -153,8 +153,8 @@ public final class Listeners {
         }
         boolean anyV6 =
                 address.kind() == AddressSpec.Kind.IPV6 || address.host().indexOf(':') >= 0;
-        if (anyV6 && bind.v6only()) {
-            config.setOption(V6_ONLY, 1);
+        if (anyV6 && (bind.v6only() || bind.v4v6())) {
+            config.setOption(V6_ONLY, bind.v6only() ? 1 : 0);
         }
         if (bind.deferAccept()) {
             config.setOption(DEFER_ACCEPT, 1);
