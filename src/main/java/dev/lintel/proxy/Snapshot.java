@@ -18,14 +18,14 @@ public record Snapshot(Map<String, Frontend> frontends, Map<String, Backend> bac
         private static final int STEPS_FROM = 100;
 
         /**
-         * @param stated whether the configuration names {@code maxconn}: then nobody below it is turned away, as with HAProxy
+         * @param stated whether the configuration names {@code maxconn}: then nothing changes below it, as with HAProxy
          */
         public static Process of(int maxconn, boolean stated, int maxconnPerSource, long hardStopAfterMillis) {
-            boolean steps = maxconn >= STEPS_FROM;
+            boolean steps = !stated && maxconn >= STEPS_FROM;
             return new Process(
                     maxconn,
                     steps ? (int) (maxconn * 8L / 10) : Integer.MAX_VALUE,
-                    steps && !stated ? (int) (maxconn * 9L / 10) : Integer.MAX_VALUE,
+                    steps ? (int) (maxconn * 9L / 10) : Integer.MAX_VALUE,
                     maxconnPerSource,
                     hardStopAfterMillis);
         }
