@@ -1,6 +1,5 @@
 package dev.lintel.compile;
 
-import dev.lintel.base.Word;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.exchange.Session;
@@ -84,7 +83,6 @@ final class GlobalVariables implements Runnable {
                 null,
                 null,
                 null,
-                List.<Word>of(),
                 List.of(),
                 List.of(),
                 List.of(),

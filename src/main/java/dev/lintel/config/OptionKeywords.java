@@ -74,7 +74,7 @@ final class OptionKeywords {
             runs("option httpchk", BACK, OptionKeywords::httpCheck),
             runs("option forwardfor", EVERYWHERE, OptionKeywords::forwardFor),
             runs("option originalto", EVERYWHERE, OptionKeywords::originalTo),
-            runs("option forwarded", BACK, (d, w) -> d.forwarded = List.copyOf(w.rest())),
+            refused("option forwarded", BACK, "use 'http-request add-header Forwarded proto=http;for=%[src]'"),
             runs("option httplog", FRONT, OptionKeywords::httpLog),
             runs("option httpslog", FRONT, (d, w) -> d.logFormat = format(w, FormatSpec.Kind.HTTPSLOG)),
             runs("option tcplog", FRONT, OptionKeywords::tcpLog),
@@ -111,7 +111,6 @@ final class OptionKeywords {
         words.end();
         switch (name.text()) {
             case "redispatch" -> draft.redispatchInterval = 0;
-            case "forwarded" -> draft.forwarded = null;
             default -> {
                 if (flag != null) {
                     draft.options.remove(flag);

@@ -50,7 +50,6 @@ final class ProxyDraft {
     String uniqueIdHeader;
     ForwardForSpec forwardFor;
     ForwardForSpec originalTo;
-    List<Word> forwarded;
     final List<ErrorSpec> errors;
     final List<AclSpec> acls;
     final List<RuleSpec> rules;
@@ -123,7 +122,6 @@ final class ProxyDraft {
         uniqueIdHeader = from.uniqueIdHeader;
         forwardFor = from.forwardFor;
         originalTo = from.originalTo;
-        forwarded = from.forwarded;
         errors = new ArrayList<>(from.errors);
         acls = new ArrayList<>(from.acls);
         rules = new ArrayList<>(from.rules);

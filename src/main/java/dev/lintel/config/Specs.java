@@ -71,7 +71,6 @@ final class Specs {
                 d.uniqueIdHeader,
                 d.forwardFor,
                 d.originalTo,
-                d.forwarded,
                 List.copyOf(d.errors),
                 List.copyOf(d.acls),
                 List.copyOf(d.rules),

@@ -34,7 +34,6 @@ public record ProxySpec(
         String uniqueIdHeader,
         ForwardForSpec forwardFor,
         ForwardForSpec originalTo,
-        List<Word> forwarded,
         List<ErrorSpec> errors,
         List<AclSpec> acls,
         List<RuleSpec> rules,

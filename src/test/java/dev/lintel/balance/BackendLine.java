@@ -90,7 +90,6 @@ public final class BackendLine {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
                 0,
                 null);
         return new BackendSpec(

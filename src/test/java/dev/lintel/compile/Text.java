@@ -135,7 +135,6 @@ final class Text implements Live {
                 null,
                 null,
                 List.of(),
-                List.of(),
                 acls,
                 rules,
                 0,

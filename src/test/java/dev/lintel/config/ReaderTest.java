@@ -169,7 +169,6 @@ class ReaderTest {
                             option httpchk GET /health HTTP/1.1 app.test
                             http-check expect status 200
                             option forwardfor except 10.0.0.0/8 if-none
-                            option forwarded
                             http-reuse never
                             server s 127.0.0.1:80 cookie one redir http://x slowstart 20s on-marked-down shutdown-sessions
                         """).backends().getFirst();
@@ -184,7 +183,6 @@ class ReaderTest {
         assertThat(b.httpCheck()).hasSize(2);
         assertThat(texts(b.httpCheck().getFirst().words())).containsExactly("hdr", "Host", "app.test");
         assertThat(b.proxy().forwardFor().ifNone()).isTrue();
-        assertThat(b.proxy().forwarded()).isEmpty();
         assertThat(b.httpReuse()).isEqualTo(BackendSpec.HttpReuse.NEVER);
         assertThat(b.servers().getFirst().slowStartMillis()).isEqualTo(20_000);
         assertThat(b.servers().getFirst().shutdownSessionsOnMarkedDown()).isTrue();
