@@ -18,8 +18,9 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     private final Runnable onClosed;
     private ChannelHandlerContext ctx;
     private Events events;
-    private ByteBuf held;
+    private final Backlog backlog;
     private boolean demanded;
+    private boolean delivering;
     private boolean eof;
     private boolean eofTold;
     private boolean outputShut;
@@ -30,16 +31,16 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     private Farewell farewell;
 
     ByteConnection(NettyLoop loop, Runnable onClosed) {
-        this(loop, null, false, onClosed);
+        this(loop, new Backlog(), false, onClosed);
     }
 
     /**
-     * @param held bytes that have arrived already, or null
+     * @param backlog bytes that have arrived already
      * @param eof whether the end of input has arrived behind them
      */
-    ByteConnection(NettyLoop loop, ByteBuf held, boolean eof, Runnable onClosed) {
+    ByteConnection(NettyLoop loop, Backlog backlog, boolean eof, Runnable onClosed) {
         this.loop = loop;
-        this.held = held;
+        this.backlog = backlog;
         this.eof = eof;
         this.onClosed = onClosed;
     }
@@ -55,12 +56,7 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         loop.refresh();
-        ByteBuf in = (ByteBuf) message;
-        if (held != null) {
-            held = ctx.alloc().compositeBuffer(16).addComponent(true, held).addComponent(true, in);
-        } else {
-            held = in;
-        }
+        backlog.add((ByteBuf) message);
         deliver();
     }
 
@@ -68,18 +64,21 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
         if (events == null) {
             return;
         }
-        if (held != null && demanded) {
-            demanded = false;
-            ByteBuf data = held;
-            held = null;
-            events.onData(data);
+        delivering = true;
+        try {
+            while (demanded && backlog.bytes() > 0) {
+                demanded = false;
+                events.onData(backlog.poll());
+            }
+        } finally {
+            delivering = false;
         }
-        if (held == null && eof && !eofTold && !ended) {
+        if (backlog.bytes() == 0 && eof && !eofTold && !ended) {
             eofTold = true;
             events.onEof();
             endIfBothClosed();
         }
-        boolean wanted = demanded && !eof;
+        boolean wanted = !eof && (demanded || backlog.bytes() < Backlog.PAUSE_BYTES);
         if (ctx.channel().config().isAutoRead() != wanted) {
             ctx.channel().config().setAutoRead(wanted);
         }
@@ -119,10 +118,7 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         loop.refresh();
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+        backlog.release();
         if (farewell != null) {
             loop.forget(farewell);
         }
@@ -183,7 +179,9 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     public void demand() {
         if (!demanded && !ended) {
             demanded = true;
-            deliver();
+            if (!delivering) {
+                deliver();
+            }
         }
     }
 

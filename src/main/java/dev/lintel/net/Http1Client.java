@@ -236,7 +236,7 @@ final class Http1Client extends Http1Connection {
         events = null;
         request = null;
         served++;
-        boolean exact = held == null || !held.isReadable();
+        boolean exact = unused() == 0;
         leave();
         idle = !closeAfter && exact && !closed() && !peerClosed() && mayServeAgain() && kept();
         if (!idle) {

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both sides of HTTP/1.1 share: a connection that carries one exchange at a time and is the stream of the exchange it carries.
@@ -32,8 +33,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     /** Who hears of the exchange that is carried now; null between exchanges. */
     Events events;
 
-    /** Bytes that have arrived and are not used yet, or null. */
+    /** The first of the bytes that have arrived and are not used yet, or null. */
     ByteBuf held;
+    /** What arrived behind them; made when it is first needed. */
+    private @Nullable Backlog later;
     /** How many of the held bytes are known to hold no end of a head. */
     int scanned;
 
@@ -118,7 +121,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         if (held == null) {
             held = in;
         } else {
-            held = join(held, in);
+            if (later == null) {
+                later = new Backlog();
+            }
+            later.add(in);
         }
         process();
     }
@@ -138,20 +144,14 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         }
         processing = true;
         try {
-            while (held != null && !detached) {
-                if (receiving()) {
-                    if (!demanded || !processBody()) {
-                        break;
-                    }
-                } else if (!processHead()) {
-                    break;
-                }
-                dropUsed();
+            boolean on = held != null;
+            while (on && !detached) {
+                on = receiving() ? demanded && processBody() : processHead();
+                on = (advance() || on) && held != null;
             }
         } finally {
             processing = false;
         }
-        dropUsed();
         if (inputEnded && !detached && (held == null || starves())) {
             inputEnded = false;
             inputClosed();
@@ -159,12 +159,34 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         pauseOrResume();
     }
 
-    private void dropUsed() {
-        if (held != null && !held.isReadable()) {
-            held.release();
-            held = null;
-            scanned = 0;
+    /** Goes on to bytes that came later, where those at hand are used up or too few for what is wanted; false where it stays. */
+    private boolean advance() {
+        if (held == null) {
+            return false;
         }
+        if (!held.isReadable()) {
+            held.release();
+            held = next();
+            scanned = 0;
+            return held != null;
+        }
+        if (later == null || !starves()) {
+            return false;
+        }
+        ByteBuf next = next();
+        if (next != null) {
+            held = join(held, next);
+        }
+        return next != null;
+    }
+
+    private @Nullable ByteBuf next() {
+        return later == null ? null : later.poll();
+    }
+
+    /** How many bytes have arrived and are not used yet. */
+    final int unused() {
+        return (held == null ? 0 : held.readableBytes()) + (later == null ? 0 : later.bytes());
     }
 
     /** Delivers the body that is at hand; returns whether to go on at once. */
@@ -215,7 +237,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         if (detached) {
             return;
         }
-        boolean wanted = held == null || starves();
+        boolean wanted = held == null || starves() || receiving() && unused() < Backlog.PAUSE_BYTES;
         if (ctx.channel().config().isAutoRead() != wanted) {
             ctx.channel().config().setAutoRead(wanted);
         }
@@ -241,6 +263,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
             held.release();
             held = null;
             scanned = 0;
+        }
+        if (later != null) {
+            later.release();
         }
     }
 
@@ -345,8 +370,12 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     public final ByteStream tunnel() {
         output.flush();
         detached = true;
-        ByteConnection tunnel = new ByteConnection(loop, held, eof, tunnelClosed());
+        Backlog rest = new Backlog();
+        for (ByteBuf next = held; next != null; next = next()) {
+            rest.add(next);
+        }
         held = null;
+        ByteConnection tunnel = new ByteConnection(loop, rest, eof, tunnelClosed());
         events = null;
         ctx.pipeline().replace(this, "bytes", tunnel);
         return tunnel;

@@ -150,7 +150,7 @@ final class Http1Server extends Http1Connection {
     /** Ends the reading of requests: the proxy gives one answer, then the connection closes. */
     private void refuse(EndReason reason, RequestHead head) {
         timer.disarm();
-        int received = held == null ? 0 : held.readableBytes();
+        int received = unused();
         state = State.EXCHANGE;
         served.refuse(head);
         forgetDemand();
@@ -284,7 +284,7 @@ final class Http1Server extends Http1Connection {
 
     /** Closes behind what is written; before, reads what the client may still be sending. */
     private void linger() {
-        boolean nothingUnread = (held == null || !held.isReadable()) && served.requestDone && !served.malformed;
+        boolean nothingUnread = unused() == 0 && served.requestDone && !served.malformed;
         if (nothingUnread || inputClosed) {
             leave();
             return;
