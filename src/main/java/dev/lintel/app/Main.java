@@ -13,6 +13,7 @@ public final class Main {
 
     /** Runs the program and ends the process with its status. */
     public static void main(String[] args) {
+        LibrarySettings.apply();
         System.exit(run(args));
     }
 

@@ -1,0 +1,24 @@
+package dev.lintel.app;
+
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+
+/** What Netty is told before its first class is used. A system property of the same name given to the JVM wins. */
+final class LibrarySettings {
+    private LibrarySettings() {}
+
+    static void apply() {
+        // Sampling of buffers for leaks takes a stack trace at every hundredth of them; tests look at each one instead.
+        preset("io.netty.leakDetection.level", "disabled");
+        // Its events for the flight recorder cost a seventh of a second at each start, recorded or not.
+        preset("io.netty.jfr.enabled", "false");
+        // Otherwise three logging libraries that are not here are searched for at every start.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    }
+
+    private static void preset(String name, String value) {
+        if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+        }
+    }
+}
