@@ -243,7 +243,7 @@ public final class Listeners {
 
         private void prepare(NettyLoop loop, Channel channel) {
             loop.refresh();
-            loops.configure(channel, unix);
+            loops.configure(channel);
             Behind behind = listener.behind;
             Address source = Address.of(channel.remoteAddress());
             Address destination = Address.of(channel.localAddress());

@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops of the process; made once, kept over reloads. */
 public final class Loops {
-    /** What is written may pile up to here before the other side is asked to pause (bytes). */
     private static final ChannelOption<Integer> USER_TIMEOUT = new IntegerUnixChannelOption("TCP_USER_TIMEOUT", 6, 18);
 
+    /** What is written may pile up to here before the other side is asked to pause (bytes). */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
 
     private final Transport transport;
@@ -54,13 +54,11 @@ public final class Loops {
     }
 
     /** What every connection has in common, on both sides. */
-    void configure(Channel channel, boolean unix) {
+    void configure(Channel channel) {
         ChannelConfig config = channel.config();
         config.setWriteBufferWaterMark(WATER_MARK);
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        if (!unix) {
-            config.setOption(ChannelOption.TCP_NODELAY, true);
-        }
+        // TCP_NODELAY is on already: Netty sets it on every TCP socket that it makes.
         if (transport.buffersProvided()) {
             config.setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, Transport.BUFFER_GROUP);
         }

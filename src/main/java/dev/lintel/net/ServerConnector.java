@@ -74,7 +74,7 @@ public final class ServerConnector implements Connector {
     static ChannelFuture connect(Loops loops, NettyLoop loop, Target target, ChannelHandler handler) {
         boolean unix = target.address().isUnix();
         Channel channel = loops.transport().clients(unix).newChannel();
-        loops.configure(channel, unix);
+        loops.configure(channel);
         if (!unix) {
             Loops.configure(channel, target.socket());
         }
