@@ -34,9 +34,9 @@ public enum Transport {
     /** The group of provided buffers that all connections of a loop read into: an idle one holds none. */
     static final short BUFFER_GROUP = 1;
 
-    private static final int RING_BUFFERS = 128;
+    private static final int RING_BUFFERS = 64;
     private static final int RING_BATCH = 16;
-    private static final int RING_BUFFER_BYTES = 32 << 10;
+    private static final int RING_BUFFER_BYTES = 64 << 10;
 
     /** The best that works here. */
     public static Transport best(String wanted) {
