@@ -92,7 +92,7 @@ final class DemoServer implements AutoCloseable {
     }
 
     /** Up to the empty line; null at the end of the stream. */
-    private static String head(InputStream in) throws IOException {
+    static String head(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int matched = 0;
         while (matched < 4 && head.size() < MAX_HEAD) {
@@ -106,7 +106,7 @@ final class DemoServer implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static long contentLength(String head) {
+    static long contentLength(String head) {
         for (String line : head.split("\r\n")) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 return Long.parseLong(line.substring(15).strip());

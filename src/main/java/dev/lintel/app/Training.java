@@ -6,22 +6,26 @@ import dev.lintel.config.Reader;
 import dev.lintel.config.Source;
 import dev.lintel.model.Config;
 import dev.lintel.stream.Address;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * The run that the launcher records for the JVM's ahead-of-time cache: what is loaded and linked here starts faster later. Walks the
- * paths that most configurations take, on loopback, and ends.
+ * The run that the launcher records for the JVM's ahead-of-time cache: what is loaded and linked here starts faster later, and what is
+ * hot here is compiled early. Walks the paths that most configurations take, on loopback, and ends.
  */
 final class Training {
-    /** Enough that the recorded profiles show which paths are hot: the compiler then starts with them. */
-    private static final int CONNECTIONS = 120;
-
-    private static final int REQUESTS = 100;
+    private static final int CLIENTS = 16;
+    private static final int REQUESTS = 1500;
+    private static final int CONNECTIONS = 100;
+    private static final int TRANSFERS = 12;
+    private static final int LARGE = 1 << 20;
 
     private static final String FRONT = """
             global
@@ -54,7 +58,7 @@ final class Training {
         Problems problems = new Problems();
         try {
             for (String name : Demo.NAMES) {
-                servers.add(new DemoServer(name, "127.0.0.1", 0, new DemoPage("")::answer));
+                servers.add(new DemoServer(name, "127.0.0.1", 0, Training::answer));
             }
             String text = FRONT + Demo.configuration(0, servers);
             Config config =
@@ -66,11 +70,11 @@ final class Training {
             }
             try (proxy) {
                 Address address = proxy.addresses().get("trained").getFirst();
-                for (int connection = 0; connection < CONNECTIONS; connection++) {
-                    ask(address.port());
-                }
+                all(address.port(), Training::transfers);
+                all(address.port(), Training::connections);
+                all(address.port(), Training::requests);
                 proxy.reload(config, problems);
-                ask(address.port());
+                connections(address.port());
             }
             return 0;
         } catch (IOException e) {
@@ -80,19 +84,85 @@ final class Training {
         }
     }
 
-    /** One connection with many requests; the last one ends it. */
-    private static void ask(int port) throws IOException {
+    /** What one client does at that port. */
+    private interface Work {
+        void at(int port) throws IOException;
+    }
+
+    private static void all(int port, Work work) throws IOException {
+        List<CompletableFuture<Void>> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            clients.add(end);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    work.at(port);
+                    end.complete(null);
+                } catch (Throwable fault) {
+                    end.completeExceptionally(fault);
+                }
+            });
+        }
+        for (CompletableFuture<Void> client : clients) {
+            Throwable fault = client.handle((done, thrown) -> thrown).join();
+            if (fault != null) {
+                throw new IOException(fault.toString(), fault);
+            }
+        }
+    }
+
+    private static void requests(int port) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            for (int i = 0; i <= REQUESTS; i++) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (int i = 0; i < REQUESTS; i++) {
                 String path = i % 10 == 0 ? "/secret" : i % 10 == 1 ? "/old/x" : "/page?n=" + i;
                 String host = i % 3 == 0 ? "gogs.localhost" : "a.example";
-                String last = i == REQUESTS ? "Connection: close\r\n" : "";
-                String request = "GET " + path + " HTTP/1.1\r\nHost: " + host
-                        + "\r\nUser-Agent: trainer\r\nAccept: */*\r\nCookie: a=b; SRV_ID=2~x\r\n" + last + "\r\n";
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                if (!ask(socket, in, "GET " + path, host, 0)) {
+                    return;
+                }
             }
-            InputStream in = socket.getInputStream();
-            in.transferTo(java.io.OutputStream.nullOutputStream());
         }
+    }
+
+    private static void connections(int port) throws IOException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                ask(socket, new BufferedInputStream(socket.getInputStream()), "GET /", "gogs.localhost", 0);
+            }
+        }
+    }
+
+    private static void transfers(int port) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+            for (int i = 0; i < TRANSFERS; i++) {
+                ask(socket, in, "GET /large", "a.example", 0);
+                ask(socket, in, "POST /", "gogs.localhost", LARGE);
+            }
+        }
+    }
+
+    /** One request and its answer; false where the connection ended with it. */
+    private static boolean ask(Socket socket, InputStream in, String request, String host, int body)
+            throws IOException {
+        String head = request + " HTTP/1.1\r\nHost: " + host
+                + "\r\nUser-Agent: trainer\r\nAccept: */*\r\nCookie: a=b; SRV_ID=2~x\r\n"
+                + (body > 0 ? "Content-Length: " + body + "\r\n\r\n" : "\r\n");
+        byte[] bytes = head.getBytes(StandardCharsets.US_ASCII);
+        socket.getOutputStream().write(Arrays.copyOf(bytes, bytes.length + body));
+        String answer = DemoServer.head(in);
+        if (answer == null) {
+            throw new IOException("no answer to " + request);
+        }
+        in.skipNBytes(DemoServer.contentLength(answer));
+        return !answer.toLowerCase(java.util.Locale.ROOT).contains("connection: close");
+    }
+
+    private static byte[] answer(DemoServer server, String head) {
+        boolean large = head.startsWith("GET /large");
+        String fields = "HTTP/1.1 200 OK\r\nServer: " + server.name()
+                + "\r\nContent-Type: text/plain\r\nContent-Length: " + (large ? LARGE : 52) + "\r\n\r\n";
+        byte[] bytes = fields.getBytes(StandardCharsets.US_ASCII);
+        return Arrays.copyOf(bytes, bytes.length + (large ? LARGE : 52));
     }
 }
