@@ -2,6 +2,7 @@ package dev.lintel.app;
 
 import dev.lintel.config.Condition;
 import dev.lintel.config.Environment;
+import dev.lintel.net.NettySettings;
 import java.util.Arrays;
 
 /** Reads the program's arguments and does what they ask; the exit status is what {@link #run} returns. */
@@ -13,7 +14,7 @@ public final class Main {
 
     /** Runs the program and ends the process with its status. */
     public static void main(String[] args) {
-        LibrarySettings.apply();
+        NettySettings.apply();
         System.exit(run(args));
     }
 

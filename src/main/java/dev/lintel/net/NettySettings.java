@@ -1,13 +1,14 @@
-package dev.lintel.app;
+package dev.lintel.net;
 
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 
 /** What Netty is told before its first class is used. A system property of the same name given to the JVM wins. */
-final class LibrarySettings {
-    private LibrarySettings() {}
+public final class NettySettings {
+    private NettySettings() {}
 
-    static void apply() {
+    /** To be called first of all, by the program that owns the process. */
+    public static void apply() {
         // Sampling of buffers for leaks takes a stack trace at every hundredth of them; tests look at each one instead.
         preset("io.netty.leakDetection.level", "disabled");
         // Its events for the flight recorder cost a seventh of a second at each start, recorded or not.
