@@ -1,13 +1,14 @@
 package dev.lintel.compile;
 
+import dev.lintel.base.Pos;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.exchange.SampleType;
 import dev.lintel.exchange.Session;
 import dev.lintel.model.GlobalSpec.SetVar;
 import dev.lintel.model.Mode;
 import dev.lintel.model.Option;
 import dev.lintel.model.ProxySpec;
-import dev.lintel.model.Timeouts;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.Phase;
 import dev.lintel.rule.RuleMistake;
@@ -54,7 +55,7 @@ final class GlobalVariables implements Runnable {
                 variable.set(x, x.sample);
             };
         }
-        Sampler expression = words.expression("<expression>", dev.lintel.exchange.SampleType.ANY);
+        Sampler expression = words.expression("<expression>", SampleType.ANY);
         return x -> {
             if (expression.sample(x, x.sample)) {
                 variable.set(x, x.sample);
@@ -64,30 +65,8 @@ final class GlobalVariables implements Runnable {
 
     /** What stands for a section where there is none. */
     private static ProxySpec section() {
-        return new ProxySpec(
-                dev.lintel.base.Pos.NONE,
-                "section",
-                "global",
-                0,
-                Mode.TCP,
-                false,
-                null,
-                Timeouts.NONE,
-                EnumSet.noneOf(Option.class),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                0,
-                "");
+        return ProxySpec.bare(
+                Pos.NONE, "section", "global", 0, Mode.TCP, EnumSet.noneOf(Option.class), List.of(), List.of());
     }
 
     @Override

@@ -74,8 +74,7 @@ final class Specs {
                 List.copyOf(d.errors),
                 List.copyOf(d.acls),
                 List.copyOf(d.rules),
-                d.maxKeepAliveQueue,
-                "");
+                d.maxKeepAliveQueue);
     }
 
     private static Timeouts timeouts(ProxyDraft d) {

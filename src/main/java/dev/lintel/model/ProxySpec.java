@@ -37,8 +37,42 @@ public record ProxySpec(
         List<ErrorSpec> errors,
         List<AclSpec> acls,
         List<RuleSpec> rules,
-        long maxKeepAliveQueue,
-        String envFingerprint) {
+        long maxKeepAliveQueue) {
+    /** A section that says no more than this, as one stands where the language has no section, and in tests. */
+    public static ProxySpec bare(
+            Pos pos,
+            String keyword,
+            String name,
+            int id,
+            Mode mode,
+            EnumSet<Option> options,
+            List<AclSpec> acls,
+            List<RuleSpec> rules) {
+        return new ProxySpec(
+                pos,
+                keyword,
+                name,
+                id,
+                mode,
+                false,
+                null,
+                Timeouts.NONE,
+                options,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                acls,
+                rules,
+                0);
+    }
+
     public boolean on(Option option) {
         return options.contains(option);
     }

@@ -10,7 +10,6 @@ import dev.lintel.model.Mode;
 import dev.lintel.model.Option;
 import dev.lintel.model.ProxySpec;
 import dev.lintel.model.ServerSpec;
-import dev.lintel.model.Timeouts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -68,30 +67,7 @@ public final class BackendLine {
     }
 
     public BackendSpec spec() {
-        ProxySpec proxy = new ProxySpec(
-                Pos.NONE,
-                "backend",
-                "b",
-                2,
-                Mode.HTTP,
-                false,
-                null,
-                Timeouts.NONE,
-                options,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                0,
-                null);
+        ProxySpec proxy = ProxySpec.bare(Pos.NONE, "backend", "b", 2, Mode.HTTP, options, List.of(), List.of());
         return new BackendSpec(
                 proxy,
                 servers,

@@ -13,9 +13,9 @@ import dev.lintel.model.BackendSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.Mode;
+import dev.lintel.model.Option;
 import dev.lintel.model.ProxySpec;
 import dev.lintel.model.RuleSpec;
-import dev.lintel.model.Timeouts;
 import dev.lintel.model.UserListSpec;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -115,30 +115,7 @@ final class Text implements Live {
     }
 
     private static ProxySpec proxy(String keyword, String name, Mode mode, List<AclSpec> acls, List<RuleSpec> rules) {
-        return new ProxySpec(
-                Pos.of("t.cfg", 0),
-                keyword,
-                name,
-                1,
-                mode,
-                false,
-                null,
-                Timeouts.NONE,
-                EnumSet.noneOf(dev.lintel.model.Option.class),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                acls,
-                rules,
-                0,
-                "");
+        return ProxySpec.bare(Pos.of("t.cfg", 0), keyword, name, 1, mode, EnumSet.noneOf(Option.class), acls, rules);
     }
 
     private static BackendSpec backendSpec(String name) {
