@@ -14,7 +14,6 @@ import dev.lintel.http.ResponseHead;
  * 9). False means that the message is refused.
  */
 final class Http1Framing {
-    private static final byte[] CHUNKED = Bytes.of("chunked");
     private static final byte[] CLOSE = Bytes.of("close");
     private static final byte[] KEEP_ALIVE = Bytes.of("keep-alive");
     private static final byte[] UPGRADE = Bytes.of("upgrade");
@@ -42,48 +41,16 @@ final class Http1Framing {
 
     private Http1Framing() {}
 
-    static boolean request(RequestHead head) {
-        Headers headers = head.headers;
+    static boolean request(RequestHead head, FramingFields fields) {
         head.close = head.version == 10;
-        int length = -1;
-        int coding = -1;
-        int host = -1;
-        int connection = -1;
-        for (int i = 0, n = headers.size(); i < n; i++) {
-            HeaderName name = headers.name(i);
-            if (name == HeaderName.HOST) {
-                if (host >= 0) {
-                    return false;
-                }
-                host = i;
-            } else if (name == HeaderName.CONTENT_LENGTH) {
-                if (length >= 0) {
-                    return false;
-                }
-                length = i;
-            } else if (name == HeaderName.TRANSFER_ENCODING) {
-                if (coding >= 0) {
-                    return false;
-                }
-                coding = i;
-            } else if (name == HeaderName.CONNECTION
-                    || name == HeaderName.KEEP_ALIVE
-                    || name == HeaderName.PROXY_CONNECTION
-                    || name == HeaderName.PROXY
-                    || name == HeaderName.TE
-                    || name == HeaderName.UPGRADE
-                    || name == HeaderName.HTTP2_SETTINGS) {
-                connection = i;
-            }
-        }
-        if (!body(head, length, coding) || !Http1Host.check(head, host)) {
+        if (!fields.frame(head) || fields.secondHost || !Http1Host.check(head, fields.host)) {
             return false;
         }
         if (head.method == Method.CONNECT && head.framing != Framing.NONE) {
             // What comes behind it is for the other end of the tunnel: no two readers would agree where that begins.
             return false;
         }
-        return connection < 0 || hopByHop(head);
+        return !(fields.hop || fields.requestHop) || hopByHop(head);
     }
 
     /** Trailers that would change how a message is framed or routed make the message wrong (RFC 9110 section 6.5.1). */
@@ -111,54 +78,12 @@ final class Http1Framing {
                 || name == HeaderName.HTTP2_SETTINGS;
     }
 
-    private static boolean body(MessageHead head, int length, int coding) {
-        Headers headers = head.headers;
-        if (coding >= 0) {
-            if (length >= 0
-                    || head.version == 10
-                    || !Bytes.equalIgnoreCase(headers.buf(coding), headers.off(coding), headers.len(coding), CHUNKED)) {
-                return false;
-            }
-            head.framing = Framing.CHUNKED;
-        } else if (length >= 0) {
-            head.length = Bytes.parseDigits(headers.buf(length), headers.off(length), headers.len(length));
-            if (head.length < 0) {
-                return false;
-            }
-            head.framing = head.length == 0 ? Framing.NONE : Framing.LENGTH;
-        }
-        return true;
-    }
-
-    static boolean response(ResponseHead head, Method method) {
-        Headers headers = head.headers;
+    static boolean response(ResponseHead head, Method method, FramingFields fields) {
         head.close = head.version == 10;
-        int length = -1;
-        int coding = -1;
-        boolean hop = false;
-        for (int i = 0, n = headers.size(); i < n; i++) {
-            HeaderName name = headers.name(i);
-            if (name == HeaderName.CONTENT_LENGTH) {
-                if (length >= 0) {
-                    return false;
-                }
-                length = i;
-            } else if (name == HeaderName.TRANSFER_ENCODING) {
-                if (coding >= 0) {
-                    return false;
-                }
-                coding = i;
-            } else if (name == HeaderName.CONNECTION
-                    || name == HeaderName.KEEP_ALIVE
-                    || name == HeaderName.PROXY_CONNECTION
-                    || name == HeaderName.UPGRADE) {
-                hop = true;
-            }
-        }
-        if (!body(head, length, coding)) {
+        if (!fields.frame(head)) {
             return false;
         }
-        if (hop && !hopByHop(head)) {
+        if (fields.hop && !hopByHop(head)) {
             return false;
         }
         int status = head.status;
@@ -169,7 +94,7 @@ final class Http1Framing {
             head.framing = Framing.NONE;
         } else if (status < 200 || status == 204 || status == 304) {
             head.framing = Framing.NONE;
-        } else if (length < 0 && coding < 0) {
+        } else if (fields.silent()) {
             head.framing = Framing.CLOSE;
             head.close = true;
         }

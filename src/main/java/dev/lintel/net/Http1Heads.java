@@ -34,6 +34,7 @@ final class Http1Heads {
         }
     }
 
+    private final FramingFields framing = new FramingFields();
     private EndReason error;
     private byte[] buf = Bytes.EMPTY;
     private int at;
@@ -92,7 +93,7 @@ final class Http1Heads {
         }
         head.wireBytes = at;
         head.loggedBytes = LoggedBytes.of(head);
-        return Http1Framing.request(head) ? head : fail(EndReason.BAD_REQUEST);
+        return Http1Framing.request(head, framing) ? head : fail(EndReason.BAD_REQUEST);
     }
 
     /**
@@ -128,7 +129,7 @@ final class Http1Heads {
         }
         head.wireBytes = at;
         head.loggedBytes = LoggedBytes.of(head);
-        return Http1Framing.response(head, method) ? head : failResponse();
+        return Http1Framing.response(head, method, framing) ? head : failResponse();
     }
 
     /** The trailers in {@code bytes[0, length)}, to which they end with an empty line; null on error. */
