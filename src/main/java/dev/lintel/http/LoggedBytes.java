@@ -28,14 +28,14 @@ public final class LoggedBytes {
 
     private LoggedBytes() {}
 
-    /** A request as it came, its connection fields still there. */
-    public static int of(RequestHead head) {
-        return HEAD + VERSION + head.method.bytes().length + head.targetLen() + fields(head.headers);
+    /** A request as it came; {@code fields}: the sum of its fields, those of its connection included. */
+    public static int of(RequestHead head, int fields) {
+        return HEAD + VERSION + head.method.bytes().length + head.targetLen() + fields;
     }
 
-    /** An answer as it came. */
-    public static int of(ResponseHead head) {
-        return HEAD + VERSION + STATUS + (head.reason == null ? 0 : head.reason.length) + fields(head.headers);
+    /** An answer as it came; {@code fields}: the sum of its fields. */
+    public static int of(ResponseHead head, int fields) {
+        return HEAD + VERSION + STATUS + (head.reason == null ? 0 : head.reason.length) + fields;
     }
 
     /** An answer of our own, as it leaves; the body, where there is one to be sent, counts beside it. */
@@ -52,15 +52,18 @@ public final class LoggedBytes {
     public static int fields(Headers fields) {
         int size = 0;
         for (int i = 0, n = fields.size(); i < n; i++) {
-            HeaderName name = fields.name(i);
-            if (name == HeaderName.CONNECTION) {
-                int rest = connection(fields.buf(i), fields.off(i), fields.len(i));
-                size += rest == 0 ? 0 : name.bytes().length + rest;
-            } else {
-                size += name.bytes().length + fields.len(i);
-            }
+            size += field(fields.name(i), fields.buf(i), fields.off(i), fields.len(i));
         }
         return size;
+    }
+
+    /** One field, for whoever reads them one by one. */
+    public static int field(HeaderName name, byte[] buf, int off, int len) {
+        if (name != HeaderName.CONNECTION) {
+            return name.bytes().length + len;
+        }
+        int rest = connection(buf, off, len);
+        return rest == 0 ? 0 : name.bytes().length + rest;
     }
 
     /** What is left of a Connection field: the other tokens, joined by a comma and a blank. */

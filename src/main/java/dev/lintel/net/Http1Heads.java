@@ -39,6 +39,8 @@ final class Http1Heads {
     private byte[] buf = Bytes.EMPTY;
     private int at;
     private int end;
+    /** What the log counts for the fields that were read. */
+    private int logged;
 
     EndReason error() {
         return error;
@@ -92,7 +94,7 @@ final class Http1Heads {
             return null;
         }
         head.wireBytes = at;
-        head.loggedBytes = LoggedBytes.of(head);
+        head.loggedBytes = LoggedBytes.of(head, logged);
         return Http1Framing.request(head, framing) ? head : fail(EndReason.BAD_REQUEST);
     }
 
@@ -128,7 +130,7 @@ final class Http1Heads {
             return null;
         }
         head.wireBytes = at;
-        head.loggedBytes = LoggedBytes.of(head);
+        head.loggedBytes = LoggedBytes.of(head, logged);
         return Http1Framing.response(head, method, framing) ? head : failResponse();
     }
 
@@ -184,6 +186,7 @@ final class Http1Heads {
 
     private boolean fields(Headers headers, int max, EndReason tooMany, EndReason bad) {
         byte[] b = buf;
+        int size = 0;
         while (!lineEnd()) {
             int nameStart = at;
             int colon = at;
@@ -216,7 +219,9 @@ final class Http1Heads {
                 return false;
             }
             headers.add(name, b, valueStart, valueEnd - valueStart);
+            size += LoggedBytes.field(name, b, valueStart, valueEnd - valueStart);
         }
+        logged = size;
         // Between calls the array of the last head is not kept alive.
         buf = Bytes.EMPTY;
         return true;
