@@ -1,6 +1,7 @@
 package dev.lintel.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 
 /**
@@ -11,13 +12,27 @@ final class Backlog {
     /** Reading pauses when this much waits of what may be taken at once (bytes); pausing and going on costs more than to hold it. */
     static final int PAUSE_BYTES = 64 << 10;
 
+    /** Up to here what waits is copied (bytes): a slice would keep all of the large buffer that it was read into. */
+    private static final int SMALL = 2048;
+
     private final ArrayDeque<ByteBuf> buffers = new ArrayDeque<>(4);
     private int bytes;
 
+    /** The same bytes in a buffer that may wait; takes over the reference and gives one. */
+    static ByteBuf keep(ByteBufAllocator from, ByteBuf in) {
+        int size = in.readableBytes();
+        if (size > SMALL) {
+            return in;
+        }
+        ByteBuf copy = from.buffer(size).writeBytes(in);
+        in.release();
+        return copy;
+    }
+
     /** Takes over the reference. */
-    void add(ByteBuf in) {
+    void add(ByteBufAllocator from, ByteBuf in) {
         bytes += in.readableBytes();
-        buffers.add(in);
+        buffers.add(keep(from, in));
     }
 
     /** The oldest, whose reference goes to the caller; null where there is none. */

@@ -56,7 +56,13 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         loop.refresh();
-        backlog.add((ByteBuf) message);
+        ByteBuf in = (ByteBuf) message;
+        if (events != null && demanded && backlog.bytes() == 0) {
+            demanded = false;
+            events.onData(in);
+        } else {
+            backlog.add(context.alloc(), in);
+        }
         deliver();
     }
 

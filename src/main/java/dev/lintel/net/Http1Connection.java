@@ -35,6 +35,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
 
     /** The first of the bytes that have arrived and are not used yet, or null. */
     ByteBuf held;
+    /** Whether they may wait as long as they want. */
+    private boolean kept;
     /** What arrived behind them; made when it is first needed. */
     private @Nullable Backlog later;
     /** How many of the held bytes are known to hold no end of a head. */
@@ -120,11 +122,12 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         ByteBuf in = (ByteBuf) message;
         if (held == null) {
             held = in;
+            kept = false;
         } else {
             if (later == null) {
                 later = new Backlog();
             }
-            later.add(in);
+            later.add(ctx.alloc(), in);
         }
         process();
     }
@@ -167,6 +170,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         if (!held.isReadable()) {
             held.release();
             held = next();
+            kept = true;
             scanned = 0;
             return held != null;
         }
@@ -176,6 +180,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         ByteBuf next = next();
         if (next != null) {
             held = join(held, next);
+            kept = true;
         }
         return next != null;
     }
@@ -236,6 +241,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     private void pauseOrResume() {
         if (detached) {
             return;
+        }
+        if (held != null && !kept) {
+            held = Backlog.keep(ctx.alloc(), held);
+            kept = true;
         }
         boolean wanted = held == null || starves() || receiving() && unused() < Backlog.PAUSE_BYTES;
         if (ctx.channel().config().isAutoRead() != wanted) {
@@ -372,7 +381,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         detached = true;
         Backlog rest = new Backlog();
         for (ByteBuf next = held; next != null; next = next()) {
-            rest.add(next);
+            rest.add(ctx.alloc(), next);
         }
         held = null;
         ByteConnection tunnel = new ByteConnection(loop, rest, eof, tunnelClosed());

@@ -3,6 +3,8 @@ package dev.lintel.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.http.Bytes;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +71,19 @@ class WaitingBytesTest {
         takeAll(side);
         assertThat(side.wire.config().isAutoRead()).isTrue();
         assertThat(side.last().body).hasSize(Backlog.PAUSE_BYTES);
+        side.wire.end();
+    }
+
+    /** Many connections read into one large buffer: a few bytes that wait must not keep it from them. */
+    @Test
+    void aFewBytesThatWaitKeepNoLargeBuffer() {
+        ByteBuf large = Unpooled.directBuffer(64 << 10).writeBytes(Bytes.of("GET / HTT"));
+        side.wire.writeInbound(large.readRetainedSlice(4));
+        side.wire.writeInbound(large.readRetainedSlice(5));
+        assertThat(large.refCnt()).isOne();
+        side.wire.arrive("P/1.1\r\nHost: a\r\n\r\n");
+        assertThat(side.understood()).isEqualTo("GET / \"\"");
+        large.release();
         side.wire.end();
     }
 
