@@ -20,11 +20,18 @@ final class Http1Framing {
     private static final byte[] H2C = Bytes.of("h2c");
     private static final byte[] TRAILERS = Bytes.of("trailers");
 
+    /** What Connection may ask for, as bits. */
+    private static final int SAYS_CLOSE = 1;
+
+    private static final int SAYS_KEEP_ALIVE = 2;
+    private static final int SAYS_UPGRADE = 4;
+
     /** Each name costs a search; no honest message has as many. */
     private static final int MAX_CONNECTION_NAMES = 64;
 
-    /** Fields that Connection can never name: framing, routing, and what a proxy in front of us vouches for. */
+    /** Fields that Connection can never name: itself, framing, routing, and what a proxy in front of us vouches for. */
     private static final HeaderName[] PROTECTED = {
+        HeaderName.CONNECTION,
         HeaderName.HOST,
         HeaderName.CONTENT_LENGTH,
         HeaderName.TRANSFER_ENCODING,
@@ -104,7 +111,7 @@ final class Http1Framing {
     /** Takes out Connection, what it names, and the fields of one connection; keeps Upgrade where Connection names it. False: too much. */
     private static boolean hopByHop(MessageHead head) {
         Headers headers = head.headers;
-        boolean upgrade = false;
+        int options = 0;
         int names = 0;
         for (int i = headers.size() - 1; i >= 0; i--) {
             HeaderName name = headers.name(i);
@@ -118,21 +125,26 @@ final class Http1Framing {
                     if (names > MAX_CONNECTION_NAMES) {
                         return false;
                     }
-                    upgrade |= connectionTokens(head, buf, off, len);
+                    options |= connectionTokens(headers, buf, off, len);
                     i = headers.size();
                 }
             } else if (name == HeaderName.KEEP_ALIVE || name == HeaderName.PROXY || name == HeaderName.HTTP2_SETTINGS) {
                 headers.remove(i);
             }
         }
+        // Whoever says both wants it closed (RFC 9112 section 9.3).
+        head.close = (options & SAYS_CLOSE) != 0 || head.close && (options & SAYS_KEEP_ALIVE) == 0;
         int at = headers.find(HeaderName.TE);
-        if (at >= 0 && !Bytes.equalIgnoreCase(headers.buf(at), headers.off(at), headers.len(at), TRAILERS)) {
+        while (at >= 0 && Bytes.equalIgnoreCase(headers.buf(at), headers.off(at), headers.len(at), TRAILERS)) {
+            at = headers.find(HeaderName.TE, at + 1);
+        }
+        if (at >= 0) {
             headers.removeAll(HeaderName.TE);
         }
         at = headers.find(HeaderName.UPGRADE);
         if (at >= 0) {
             boolean single = headers.find(HeaderName.UPGRADE, at + 1) < 0;
-            if (upgrade && single && head.version == 11 && !names(headers, at, H2C)) {
+            if ((options & SAYS_UPGRADE) != 0 && single && head.version == 11 && !names(headers, at, H2C)) {
                 head.upgrade = headers.text(at);
             } else {
                 headers.removeAll(HeaderName.UPGRADE);
@@ -184,9 +196,9 @@ final class Http1Framing {
         return at;
     }
 
-    /** Applies the tokens of one Connection field; returns whether it names Upgrade. */
-    private static boolean connectionTokens(MessageHead head, byte[] buf, int off, int len) {
-        boolean upgrade = false;
+    /** Takes out what one Connection field names; returns which of the options are among it. */
+    private static int connectionTokens(Headers headers, byte[] buf, int off, int len) {
+        int options = 0;
         int end = off + len;
         int start = off;
         while (start < end) {
@@ -195,19 +207,17 @@ final class Http1Framing {
             int first = skipBlanks(buf, start, stop);
             int tokenLen = endOfText(buf, first, stop) - first;
             if (Bytes.equalIgnoreCase(buf, first, tokenLen, CLOSE)) {
-                head.close = true;
+                options |= SAYS_CLOSE;
             } else if (Bytes.equalIgnoreCase(buf, first, tokenLen, KEEP_ALIVE)) {
-                if (head.version == 10) {
-                    head.close = false;
-                }
+                options |= SAYS_KEEP_ALIVE;
             } else if (Bytes.equalIgnoreCase(buf, first, tokenLen, UPGRADE)) {
-                upgrade = true;
+                options |= SAYS_UPGRADE;
             } else if (tokenLen > 0) {
-                removeNamed(head.headers, buf, first, tokenLen);
+                removeNamed(headers, buf, first, tokenLen);
             }
             start = stop + 1;
         }
-        return upgrade;
+        return options;
     }
 
     private static void removeNamed(Headers headers, byte[] buf, int off, int len) {

@@ -41,13 +41,25 @@ class RawRequestsTest {
 
     /** What the server understands of these bytes, arriving in pieces; checks that the connection ends as it should. */
     static String verdict(byte[] bytes, int... cuts) {
-        ServerSide side = new ServerSide().open();
+        ServerSide side = new ServerSide();
+        arrive(side, bytes, cuts);
+        String understood = side.understood();
+        end(side);
+        return understood;
+    }
+
+    static void arrive(ServerSide side, byte[] bytes, int... cuts) {
+        side.open();
         int from = 0;
         for (int cut : cuts) {
             side.wire.arrive(bytes, from, cut);
             from = cut;
         }
         side.wire.arrive(bytes, from, bytes.length);
+    }
+
+    /** The client closes: nothing may be left. */
+    static void end(ServerSide side) {
         String understood = side.understood();
         String sent = side.wire.sent();
         if (understood.endsWith("400") || understood.endsWith("505")) {
@@ -62,6 +74,5 @@ class RawRequestsTest {
             assertThat(exchange.ends).as("ends of %s", exchange).isEqualTo(1);
         }
         assertThat(side.wire.loop.clients).isEmpty();
-        return understood;
     }
 }
