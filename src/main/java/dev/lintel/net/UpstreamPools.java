@@ -152,19 +152,4 @@ final class UpstreamPools {
             loop.arm(purge, again);
         }
     }
-
-    /** Closes every idle connection. */
-    void clear() {
-        for (Pool pool : pools.values()) {
-            Http1Client client;
-            while ((client = pool.idle.pollLast()) != null) {
-                client.reset(null);
-            }
-        }
-    }
-
-    int idleCount(Target target) {
-        Pool pool = pools.get(target);
-        return pool == null ? 0 : pool.idle.size();
-    }
 }

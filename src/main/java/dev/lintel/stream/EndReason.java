@@ -12,7 +12,6 @@ public enum EndReason {
     BAD_REQUEST('P', 400, Side.CLIENT, false, "the request is not well-formed HTTP"),
     URI_TOO_LONG('P', 414, Side.CLIENT, false, "the request line is too long"),
     HEADERS_TOO_LARGE('P', 431, Side.CLIENT, false, "the request's header fields are too large"),
-    BODY_TOO_LARGE('P', 413, Side.CLIENT, false, "the request's body is too large"),
     VERSION_NOT_SUPPORTED('P', 505, Side.CLIENT, false, "the request's HTTP version is not supported"),
 
     CONNECT_REFUSED('S', 503, Side.SERVER, true, "the server refused the connection"),
@@ -29,12 +28,10 @@ public enum EndReason {
     QUEUE_TIMEOUT('s', 503, Side.PROXY, false, "no server became free in time"),
     SERVER_DOWN('D', 503, Side.SERVER, false, "the server was taken down"),
     SERVER_UP('U', 503, Side.SERVER, false, "a better server came up"),
-    KILLED('K', 503, Side.PROXY, false, "the session was ended by an operator"),
     DENIED('P', 403, Side.PROXY, false, "the request was denied"),
     RESPONSE_DENIED('P', 502, Side.PROXY, false, "the answer was denied"),
     LOCAL('L', 0, Side.NONE, false, "the answer came from the proxy itself"),
     RESOURCE('R', 503, Side.PROXY, false, "a limit of the proxy was reached"),
-    STOPPING('P', 503, Side.PROXY, false, "the proxy is stopping"),
     INTERNAL('I', 500, Side.PROXY, false, "an internal error occurred");
 
     /** Who is to blame. */
