@@ -8,8 +8,6 @@ import dev.lintel.http.MessageHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.model.Option;
 import dev.lintel.rule.Reply;
-import dev.lintel.rule.RuleSet;
-import dev.lintel.rule.Verdict;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpStream;
 import io.netty.buffer.ByteBuf;
@@ -53,7 +51,6 @@ final class HttpRelay implements HttpStream.Events {
 
     private ServerAnswer answer;
     private AccessLog log;
-    private boolean bodyAsked;
     private boolean malformed;
     /** Whether nothing is told of the end: to the client, who tries again, nor in the log. */
     private boolean silent;
@@ -115,8 +112,7 @@ final class HttpRelay implements HttpStream.Events {
         boolean probe = received == 0 && frontend.on(Option.HTTP_IGNORE_PROBES);
         if (reason == EndReason.CLIENT_TIMEOUT && probe) {
             x.status = reason.status();
-            client.reset(reason);
-            finish(reason);
+            cut(reason);
             return;
         }
         fail(reason);
@@ -136,60 +132,19 @@ final class HttpRelay implements HttpStream.Events {
     /** Takes one step; false where it waits, has answered, or was the last. */
     private boolean does(Step now) {
         return switch (now) {
-            case FRONTEND_BODY -> !frontend.on(Option.HTTP_BUFFER_REQUEST) || hasBody();
-            case FRONTEND_RULES -> passes(frontend.parts().httpRequest());
-            case FRONTEND_REDIRECTS -> passes(frontend.parts().redirect());
+            case FRONTEND_BODY -> !frontend.on(Option.HTTP_BUFFER_REQUEST) || waiting.hasBody();
+            case FRONTEND_RULES -> waiting.passes(frontend.parts().httpRequest());
+            case FRONTEND_REDIRECTS -> waiting.passes(frontend.parts().redirect());
             case ROUTE -> route();
-            case BACKEND_BODY -> !backend.on(Option.HTTP_BUFFER_REQUEST) || hasBody();
-            case BACKEND_RULES -> passes(backend.parts().httpRequest());
-            case BACKEND_REDIRECTS -> passes(backend.parts().redirect());
+            case BACKEND_BODY -> !backend.on(Option.HTTP_BUFFER_REQUEST) || waiting.hasBody();
+            case BACKEND_RULES -> waiting.passes(backend.parts().httpRequest());
+            case BACKEND_REDIRECTS -> waiting.passes(backend.parts().redirect());
             case SERVER -> {
                 prepare();
                 dispatch.start();
                 yield false;
             }
         };
-    }
-
-    /** {@code option http-buffer-request}: the rules see the body; until it is there the request counts as not received. */
-    private boolean hasBody() {
-        if (!requestEnded && !bodyAsked) {
-            bodyAsked = true;
-            x.requestMicros = -1;
-            waiting.forBody();
-            return false;
-        }
-        if (x.requestMicros < 0) {
-            x.requestMicros = x.loop.nowMicros();
-        }
-        return true;
-    }
-
-    /** Walks a rule set; true where the exchange goes on at once. */
-    boolean passes(RuleSet rules) {
-        if (rules.isEmpty()) {
-            return true;
-        }
-        int from = x.resumeAt;
-        x.resumeAt = 0;
-        Verdict verdict = rules.run(x, from);
-        if (x.earlyHints != null) {
-            OwnAnswers.earlyHints(this);
-        }
-        switch (verdict) {
-            case CONTINUE, STOP -> {
-                return true;
-            }
-            case REPLY -> {
-                if (x.end == EndReason.DENIED || x.end == EndReason.RESPONSE_DENIED) {
-                    frontend.counters().denied.increment();
-                }
-                waiting.reply((Reply) x.reply);
-            }
-            case CLOSE -> close();
-            case WAIT -> waiting.forRules();
-        }
-        return false;
     }
 
     /** What a rule waited for is there. */
@@ -239,30 +194,14 @@ final class HttpRelay implements HttpStream.Events {
     public void onBody(ByteBuf data, boolean last) {
         x.bytesIn += data.readableBytes() + (last ? Ledger.endOf(x.request) : 0);
         requestEnded |= last;
-        if (keepsRequest()) {
-            waiting.keepRequest(data);
-        } else if (dispatch != null && dispatch.open()) {
-            dispatch.forward(data, last);
-        } else {
-            data.release();
-        }
-    }
-
-    /** Whether what comes of the request has to wait: for rules, or for a server. */
-    private boolean keepsRequest() {
-        return !finished && !answered && (dispatch == null || dispatch.searching());
+        waiting.request(data, last);
     }
 
     @Override
     public void onTrailers(Headers trailers) {
         x.bytesIn += LoggedBytes.fields(trailers) + LoggedBytes.TRAILER_END;
         requestEnded = true;
-        Headers passed = on(Option.HTTP_DROP_REQUEST_TRAILERS) ? null : trailers;
-        if (keepsRequest()) {
-            waiting.keepRequestTrailers(passed);
-        } else if (dispatch != null && dispatch.open()) {
-            dispatch.forwardTrailers(passed);
-        }
+        waiting.requestEnd(on(Option.HTTP_DROP_REQUEST_TRAILERS) ? null : trailers);
     }
 
     /** Whether the option is on in the frontend or in the backend that the exchange has come to. */
@@ -294,7 +233,7 @@ final class HttpRelay implements HttpStream.Events {
         return dispatch;
     }
 
-    /** What is kept of bodies that cannot go on yet. */
+    /** The walk through rules, and what is kept of bodies that cannot go on yet. */
     RuleWait waiting() {
         return waiting;
     }
@@ -345,50 +284,45 @@ final class HttpRelay implements HttpStream.Events {
         if (finished) {
             return;
         }
-        note(reason);
-        if (dispatch != null) {
-            dispatch.abandon();
+        leaveServer(reason);
+        // The client tries again by itself, as it would have to had it met the server alone (RFC 9112 section 9.3.1).
+        silent = !answered && reason == EndReason.SERVER_CLOSED_REUSED && x.number > 1;
+        if (answered || silent) {
+            cut(reason);
+        } else {
+            OwnAnswers.status(this, reason.status());
         }
-        if (answered) {
-            client.reset(reason);
-            finish(reason);
-            return;
-        }
-        if (reason == EndReason.SERVER_CLOSED_REUSED && x.number > 1) {
-            // The client tries again by itself, as it would have to had it met the server alone (RFC 9112 section
-            // 9.3.1).
-            silent = true;
-            client.reset(reason);
-            finish(reason);
-            return;
-        }
-        OwnAnswers.status(this, reason.status());
     }
 
     /** The server wants the client to ask it itself ({@code redir}). */
     void redirect(String prefix) {
-        note(EndReason.LOCAL);
-        dispatch.abandon();
+        leaveServer(EndReason.LOCAL);
         OwnAnswers.redirect(this, prefix);
     }
 
     /** A rule's answer. */
     void reply(Reply reply) {
-        note(x.end == EndReason.COMPLETE ? EndReason.LOCAL : x.end);
-        if (dispatch != null) {
-            dispatch.abandon();
-        }
+        leaveServer(x.end == EndReason.COMPLETE ? EndReason.LOCAL : x.end);
         OwnAnswers.reply(this, reply);
     }
 
-    private void note(EndReason reason) {
+    private void leaveServer(EndReason reason) {
         Ledger.note(x, reason, stage);
+        if (dispatch != null) {
+            dispatch.abandon();
+        }
     }
 
-    private void close() {
-        note(EndReason.DENIED);
-        client.reset(EndReason.DENIED);
-        finish(EndReason.DENIED);
+    /** The end without an answer, or in the middle of one. */
+    private void cut(EndReason reason) {
+        client.reset(reason);
+        finish(reason);
+    }
+
+    /** A rule ends the exchange without an answer. */
+    void close() {
+        Ledger.note(x, EndReason.DENIED, stage);
+        cut(EndReason.DENIED);
     }
 
     /** A server that has answered early may go on reading; what it gets is its own affair. */
@@ -399,8 +333,7 @@ final class HttpRelay implements HttpStream.Events {
 
     /** The server, having answered, reads no more of the request. */
     void serverHasEnough() {
-        client.reset(EndReason.COMPLETE);
-        finish(EndReason.COMPLETE);
+        cut(EndReason.COMPLETE);
     }
 
     @Override
@@ -417,10 +350,7 @@ final class HttpRelay implements HttpStream.Events {
                 // A client that resets its connection is told from one that closes it (seen in HAProxy's logs).
                 stage = Stage.DATA;
             }
-            note(reason);
-            if (dispatch != null) {
-                dispatch.abandon();
-            }
+            leaveServer(reason);
             if (reason == EndReason.BAD_REQUEST && !answered) {
                 OwnAnswers.status(this, reason.status());
             }
@@ -435,8 +365,7 @@ final class HttpRelay implements HttpStream.Events {
             fail(EndReason.INTERNAL);
         } catch (Throwable another) {
             Faults.report("the end of an exchange", another);
-            client.reset(EndReason.INTERNAL);
-            finish(EndReason.INTERNAL);
+            cut(EndReason.INTERNAL);
         }
     }
 
@@ -447,7 +376,7 @@ final class HttpRelay implements HttpStream.Events {
         }
         finished = true;
         if (reason != EndReason.COMPLETE) {
-            note(reason);
+            Ledger.note(x, reason, stage);
         }
         connection.rest();
         waiting.release();

@@ -6,14 +6,16 @@ import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.rule.Reply;
+import dev.lintel.rule.RuleSet;
+import dev.lintel.rule.Verdict;
 import dev.lintel.stream.EndReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Where an exchange waits for something other than a server: work that a rule does off the loop, a while, the body of the request or of
- * the answer, the end of a tarpit. Keeps what has come of a body before it can be passed on. Owned by the exchange's loop; holds the
- * bodies until the exchange ends.
+ * Walks rules, and waits where they want it for something other than a server: work that a rule does off the loop, a while, the body of
+ * the request or of the answer, the end of a tarpit. Keeps what has come of a body before it can be passed on. Owned by the exchange's
+ * loop; holds the bodies until the exchange ends.
  */
 final class RuleWait {
     private static final byte[] CONTINUE = Bytes.of("100-continue");
@@ -34,9 +36,38 @@ final class RuleWait {
 
     private Headers answerTrailers;
     private boolean answerComplete;
+    private boolean bodyAsked;
 
     RuleWait(HttpRelay relay) {
         this.relay = relay;
+    }
+
+    /** Walks a rule set; true where the exchange goes on at once. */
+    boolean passes(RuleSet rules) {
+        if (rules.isEmpty()) {
+            return true;
+        }
+        Exchange x = relay.x;
+        int from = x.resumeAt;
+        x.resumeAt = 0;
+        Verdict verdict = rules.run(x, from);
+        if (x.earlyHints != null) {
+            OwnAnswers.earlyHints(relay);
+        }
+        switch (verdict) {
+            case CONTINUE, STOP -> {
+                return true;
+            }
+            case REPLY -> {
+                if (x.end == EndReason.DENIED || x.end == EndReason.RESPONSE_DENIED) {
+                    relay.frontend().counters().denied.increment();
+                }
+                reply((Reply) x.reply);
+            }
+            case CLOSE -> relay.close();
+            case WAIT -> forRules();
+        }
+        return false;
     }
 
     /** A rule said WAIT: what for stands in the exchange. */
@@ -76,10 +107,20 @@ final class RuleWait {
         });
     }
 
-    /** {@code option http-buffer-request}: the body is waited for. */
-    void forBody() {
-        long timeout = relay.frontend().requestTimeout();
-        collect(Collecting.REQUEST, Long.MAX_VALUE, timeout > 0 ? timeout : -1);
+    /** {@code option http-buffer-request}: the rules see the body; until it is there the request counts as not received. */
+    boolean hasBody() {
+        Exchange x = relay.x;
+        if (!relay.requestEnded && !bodyAsked) {
+            bodyAsked = true;
+            x.requestMicros = -1;
+            long timeout = relay.frontend().requestTimeout();
+            collect(Collecting.REQUEST, Long.MAX_VALUE, timeout > 0 ? timeout : -1);
+            return false;
+        }
+        if (x.requestMicros < 0) {
+            x.requestMicros = x.loop.nowMicros();
+        }
+        return true;
     }
 
     private void collect(Collecting which, long bytes, long millis) {
@@ -125,38 +166,51 @@ final class RuleWait {
         return complete || body != null && body.readableBytes() >= enough;
     }
 
-    /** A part of the request that no server can take yet: it was waited for, or came with what was. */
-    void keepRequest(ByteBuf data) {
-        relay.x.requestBody = append(relay.x.requestBody, data);
-        relay.x.requestBodyComplete = relay.requestEnded;
-        if (collecting == Collecting.REQUEST) {
-            goOn();
+    /** A part of the request: for the server, or kept where none can take it yet. */
+    void request(ByteBuf data, boolean last) {
+        if (keepsRequest()) {
+            relay.x.requestBody = append(relay.x.requestBody, data);
+            relay.x.requestBodyComplete = relay.requestEnded;
+            goOnWith(Collecting.REQUEST);
+        } else if (sends()) {
+            relay.dispatch().forward(data, last);
+        } else {
+            data.release();
         }
     }
 
-    void keepRequestTrailers(Headers trailers) {
-        requestTrailers = trailers;
-        relay.x.requestBodyComplete = true;
-        if (collecting == Collecting.REQUEST) {
-            goOn();
+    /** The end of a request with trailers; null where those are not passed on. */
+    void requestEnd(Headers trailers) {
+        if (keepsRequest()) {
+            requestTrailers = trailers;
+            relay.x.requestBodyComplete = true;
+            goOnWith(Collecting.REQUEST);
+        } else if (sends()) {
+            relay.dispatch().forwardTrailers(trailers);
         }
+    }
+
+    /** Whether what comes of the request has to wait: for rules, or for a server. */
+    private boolean keepsRequest() {
+        Dispatch dispatch = relay.dispatch();
+        return !relay.finished() && !relay.answered() && (dispatch == null || dispatch.searching());
+    }
+
+    private boolean sends() {
+        return relay.dispatch() != null && relay.dispatch().open();
     }
 
     /** A part of the answer that the client cannot get yet. */
     void keepAnswer(ByteBuf data, boolean last) {
         relay.x.responseBody = append(relay.x.responseBody, data);
         answerComplete = last;
-        if (collecting == Collecting.ANSWER) {
-            goOn();
-        }
+        goOnWith(Collecting.ANSWER);
     }
 
     void keepAnswerTrailers(Headers trailers) {
         answerTrailers = trailers;
         answerComplete = true;
-        if (collecting == Collecting.ANSWER) {
-            goOn();
-        }
+        goOnWith(Collecting.ANSWER);
     }
 
     Headers requestTrailers() {
@@ -179,13 +233,16 @@ final class RuleWait {
         return body;
     }
 
-    private void goOn() {
+    private void goOnWith(Collecting which) {
+        if (collecting != which) {
+            return;
+        }
         if (done()) {
             collecting = Collecting.NOTHING;
             relay.connection.serverTimer.disarm();
             relay.x.resumed = true;
             relay.resume();
-        } else if (collecting == Collecting.ANSWER) {
+        } else if (which == Collecting.ANSWER) {
             relay.dispatch().demandForRules();
         } else {
             relay.client.demand();
@@ -193,7 +250,7 @@ final class RuleWait {
     }
 
     /** A rule's answer, at once or after the delay of a tarpit. */
-    void reply(Reply reply) {
+    private void reply(Reply reply) {
         Exchange x = relay.x;
         if (x.replyDelay <= 0) {
             relay.reply(reply);

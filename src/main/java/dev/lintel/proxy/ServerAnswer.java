@@ -62,12 +62,12 @@ final class ServerAnswer {
     void advance() {
         try {
             if (!backendDone) {
-                if (!relay.passes(backend.parts().httpResponse())) {
+                if (!relay.waiting().passes(backend.parts().httpResponse())) {
                     return;
                 }
                 backendDone = true;
             }
-            if (relay.passes(frontend.parts().httpResponse())) {
+            if (relay.waiting().passes(frontend.parts().httpResponse())) {
                 deliver();
             }
         } catch (Throwable fault) {
