@@ -200,14 +200,10 @@ class LayersTest {
                 : List.of(file.at(start, types.getFirst().group(1) + " has no Javadoc that says what it is"));
     }
 
-    /** State machines that are read from top to bottom: cutting them in two would hide the order in which things happen. */
-    private static final List<String> WHOLE = List.of("net/Http1Server.java");
-
     static List<String> longFile(SourceFile file) {
-        int most = WHOLE.stream().anyMatch(file.path()::endsWith) ? 470 : 400;
-        return file.lines() <= most
+        return file.lines() <= 400
                 ? List.of()
-                : List.of(file.at(0, file.lines() + " lines; " + most + " is the most: split it by family"));
+                : List.of(file.at(0, file.lines() + " lines; 400 is the most: split it by family"));
     }
 
     static List<String> emptyNames(SourceFile file) {

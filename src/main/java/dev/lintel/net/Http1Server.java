@@ -1,12 +1,10 @@
 package dev.lintel.net;
 
 import dev.lintel.http.Bytes;
-import dev.lintel.http.Framing;
 import dev.lintel.http.MessageHead;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.Acceptor;
-import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.OwnConnections;
 import io.netty.buffer.Unpooled;
@@ -33,52 +31,25 @@ final class Http1Server extends Http1Connection {
     }
 
     private final Acceptor.Connection proxy;
-    private final Deadline timer = new Deadline() {
-        @Override
-        protected void expired() {
-            onTimer();
-        }
-    };
-
+    private final HeadWait wait;
     private final Http1Served served = new Http1Served();
+    private final Http1Parting parting = new Http1Parting(this, served);
     private State state = State.HEAD;
-    private boolean inputClosed;
-    private boolean first = true;
     private boolean gone;
 
     /** The next request waits until the client takes more of the answers before it. */
     private boolean crowded;
-    /** Not null in state LINGER. */
-    private Farewell farewell;
-
-    /** Not null in state DRAIN_BODY, and behind it. */
-    private DrainedBody rest;
-
-    private long idleMicros;
-    private long startMicros = -1;
 
     Http1Server(NettyLoop loop, Acceptor.Connection proxy) {
         super(loop, proxy.limits());
         this.proxy = proxy;
-        this.idleMicros = loop.micros();
+        this.wait = new HeadWait(this, proxy);
     }
 
     /** The connection is open: the wait for the first request begins. */
     void opened() {
         loop.clients.add(this);
-        armIdle();
-    }
-
-    private void armIdle() {
-        arm(proxy.idleTimeout(first));
-    }
-
-    private void arm(long millis) {
-        if (millis > 0) {
-            loop.arm(timer, millis);
-        } else {
-            timer.disarm();
-        }
+        wait.first();
     }
 
     // ---- requests
@@ -90,7 +61,7 @@ final class Http1Server extends Http1Connection {
 
     @Override
     boolean needsMoreOfHead() {
-        return state == State.HEAD ? !crowded : state == State.LINGER && !farewell.deaf();
+        return state == State.HEAD ? !crowded : state == State.LINGER && parting.listens();
     }
 
     @Override
@@ -99,9 +70,7 @@ final class Http1Server extends Http1Connection {
             case HEAD -> readHead();
             case EXCHANGE, DRAIN_BODY -> false;
             case LINGER -> {
-                if (!farewell.throwAway(held)) {
-                    leave();
-                }
+                parting.throwAway(held);
                 yield true;
             }
         };
@@ -113,9 +82,7 @@ final class Http1Server extends Http1Connection {
             crowded = true;
             return false;
         }
-        if (startMicros < 0) {
-            startMicros = loop.nowMicros();
-        }
+        wait.firstByte();
         RequestHead head = Http1RequestReader.read(this);
         if (head != null) {
             begin(head);
@@ -125,10 +92,7 @@ final class Http1Server extends Http1Connection {
         if (wrong != null) {
             refuse(wrong, null);
         } else {
-            // From the first byte, whatever drips in afterwards.
-            long timeout = proxy.requestTimeout();
-            long spent = (loop.nowMicros() - startMicros) / 1000;
-            arm(timeout > 0 ? Math.max(timeout - spent, 1) : 0);
+            wait.more();
         }
         return false;
     }
@@ -136,25 +100,33 @@ final class Http1Server extends Http1Connection {
     private void begin(RequestHead head) {
         held.skipBytes(head.wireBytes);
         scanned = 0;
-        timer.disarm();
+        wait.over();
         state = State.EXCHANGE;
         served.begin(head);
         if (!served.requestDone) {
             expectBody(head);
         }
         forgetDemand();
-        first = false;
-        proxy.onRequest(this, head, served.requestDone, idleMicros, startMicros);
+        proxy.onRequest(this, head, served.requestDone, wait.idleMicros, wait.startMicros);
     }
 
     /** Ends the reading of requests: the proxy gives one answer, then the connection closes. */
     private void refuse(EndReason reason, RequestHead head) {
-        timer.disarm();
+        wait.disarm();
         int received = unused();
         state = State.EXCHANGE;
         served.refuse(head);
         forgetDemand();
-        proxy.onMalformed(this, reason, head, received, idleMicros, startMicros);
+        proxy.onMalformed(this, reason, head, received, wait.idleMicros, wait.startMicros);
+    }
+
+    /** No head comes any more: that is told where one was due. */
+    private void headMissing(EndReason reason) {
+        if (wait.due()) {
+            refuse(reason, null);
+        } else {
+            parting.leave();
+        }
     }
 
     @Override
@@ -177,7 +149,7 @@ final class Http1Server extends Http1Connection {
     @Override
     void broken() {
         if (state == State.DRAIN_BODY) {
-            leave();
+            parting.leave();
         } else {
             end(EndReason.BAD_REQUEST);
         }
@@ -191,13 +163,13 @@ final class Http1Server extends Http1Connection {
         Events to = events;
         events = null;
         if (served.responseStarted) {
-            cut();
+            parting.cut();
         }
         if (to != null) {
             to.onEnd(reason);
         }
         if (state == State.EXCHANGE) {
-            cut();
+            parting.cut();
         }
     }
 
@@ -216,7 +188,7 @@ final class Http1Server extends Http1Connection {
             return;
         }
         served.adapt(head);
-        served.closeAfter |= inputClosed;
+        served.closeAfter |= parting.inputClosed;
         if (!Http1Writer.response(loop.text(), head, served.closeAfter, served.tellsKeepAlive())) {
             defect();
             return;
@@ -243,18 +215,17 @@ final class Http1Server extends Http1Connection {
             return;
         }
         Events to = events;
-        drainRest();
+        parting.drain();
         if (to != null) {
             to.onEnd(EndReason.COMPLETE);
         }
         demand();
     }
 
-    /** Nobody wants what is left of the request, but the client has to hear the answer to it. */
-    private void drainRest() {
+    /** Behind an early answer that nobody reads the rest of the request for. */
+    void drains(DrainedBody rest) {
         state = State.DRAIN_BODY;
-        loop.arm(timer, Farewell.DRAIN_MILLIS);
-        rest = new DrainedBody(this, this::linger);
+        wait.arm(Farewell.DRAIN_MILLIS);
         events = rest;
     }
 
@@ -270,48 +241,21 @@ final class Http1Server extends Http1Connection {
     /** The exchange is over: the next request, or the end of the connection. */
     private void next() {
         if (served.closeAfter) {
-            linger();
+            parting.linger();
             return;
         }
         state = State.HEAD;
         served.forget();
-        rest = null;
-        idleMicros = loop.nowMicros();
-        startMicros = -1;
-        armIdle();
+        parting.forgetRest();
+        wait.again();
         process();
     }
 
-    /** Closes behind what is written; before, reads what the client may still be sending. */
-    private void linger() {
-        boolean nothingUnread = unused() == 0 && served.requestDone && !served.malformed;
-        if (nothingUnread || inputClosed) {
-            leave();
-            return;
-        }
-        output.flush();
-        farewell().closeOutput();
-        process();
-    }
-
-    /** Closes behind what is written, and reads no more. */
-    private void leave() {
-        if (!farewell().deaf()) {
-            farewell.watchWrites();
-            output.closeBehind();
-        }
-    }
-
-    private Farewell farewell() {
-        if (farewell == null) {
-            timer.disarm();
-            farewell = new Farewell(
-                    loop, ctx.channel(), rest == null ? 0 : rest.drained(), served.responseFraming == Framing.CLOSE);
-        }
+    /** Behind the last answer. */
+    void lingers() {
+        wait.disarm();
         state = State.LINGER;
-        served.requestDone = true;
         events = null;
-        return farewell;
     }
 
     @Override
@@ -336,10 +280,10 @@ final class Http1Server extends Http1Connection {
         }
         if (served.responseDone && !served.requestDone) {
             served.closeAfter = true;
-            drainRest();
+            parting.drain();
             demand();
         } else {
-            cut();
+            parting.cut();
         }
     }
 
@@ -353,38 +297,19 @@ final class Http1Server extends Http1Connection {
         if (!served.responseStarted) {
             output.room(DEFECT.length).writeBytes(DEFECT);
         }
-        cut();
+        parting.cut();
         if (to != null) {
             to.onEnd(EndReason.INTERNAL);
         }
-    }
-
-    /** Ends the connection so that an answer in progress is seen as incomplete. */
-    private void cut() {
-        events = null;
-        served.requestDone = true;
-        served.closeAfter = true;
-        output.stop();
-        if (served.responseStarted && !served.responseDone && served.responseFraming == Framing.CLOSE) {
-            Farewell.reset(ctx.channel());
-            return;
-        }
-        linger();
     }
 
     // ---- the end of the connection
 
     @Override
     void inputClosed() {
-        inputClosed = true;
+        parting.inputClosed = true;
         switch (state) {
-            case HEAD -> {
-                if (startMicros >= 0 || first) {
-                    refuse(EndReason.CLIENT_ABORT, null);
-                } else {
-                    leave();
-                }
-            }
+            case HEAD -> headMissing(EndReason.CLIENT_ABORT);
             case EXCHANGE -> {
                 served.closeAfter = true;
                 if (!served.requestDone) {
@@ -393,7 +318,7 @@ final class Http1Server extends Http1Connection {
                     events.onPeerClosed();
                 }
             }
-            case DRAIN_BODY, LINGER -> leave();
+            case DRAIN_BODY, LINGER -> parting.leave();
         }
     }
 
@@ -403,15 +328,13 @@ final class Http1Server extends Http1Connection {
             return;
         }
         gone = true;
-        loop.forget(timer);
-        if (farewell != null) {
-            loop.forget(farewell);
-        }
+        loop.forget(wait);
+        parting.over();
         loop.clients.remove(this);
         Events to = events;
         events = null;
         try {
-            if (state == State.HEAD && (startMicros >= 0 || first)) {
+            if (state == State.HEAD && wait.due()) {
                 refuse(EndReason.CLIENT_ABORT, null);
             }
             if (to != null && state == State.EXCHANGE) {
@@ -424,21 +347,16 @@ final class Http1Server extends Http1Connection {
 
     @Override
     Runnable tunnelClosed() {
-        loop.forget(timer);
+        loop.forget(wait);
         loop.clients.remove(this);
         return proxy::onClosed;
     }
 
-    private void onTimer() {
+    /** What was waited for has not come. */
+    void onTimer() {
         switch (state) {
-            case HEAD -> {
-                if (startMicros >= 0 || first) {
-                    refuse(EndReason.CLIENT_TIMEOUT, null);
-                } else {
-                    leave();
-                }
-            }
-            case DRAIN_BODY -> linger();
+            case HEAD -> headMissing(EndReason.CLIENT_TIMEOUT);
+            case DRAIN_BODY -> parting.linger();
             case EXCHANGE, LINGER -> {}
         }
     }
@@ -446,8 +364,8 @@ final class Http1Server extends Http1Connection {
     /** Closes the connection if no request is being served; with one, after its answer. For a stopping proxy. */
     void retire() {
         served.closeAfter = true;
-        if (state == State.HEAD && startMicros < 0) {
-            leave();
+        if (state == State.HEAD && wait.startMicros < 0) {
+            parting.leave();
         }
     }
 
