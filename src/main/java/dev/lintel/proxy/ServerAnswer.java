@@ -94,7 +94,7 @@ final class ServerAnswer {
             tunnel();
             return;
         }
-        head.close = relay.lastOfConnection() || !relay.requestEnded && complete;
+        head.close = relay.lastOfConnection();
         relay.client.head(head, whole);
         if (x.responseBody != null) {
             relay.client.body(
