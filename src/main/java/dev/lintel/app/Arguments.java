@@ -40,7 +40,7 @@ record Arguments(
                    lintel fmt [-w] FILE...                      its canonical form; -w writes it back
                    lintel export FILE...                        a file that a current HAProxy accepts
                    lintel keywords                              what each word of the language does here
-                   lintel reload [-p PIDFILE]                   reads the files again, inside the running process
+                   lintel reload [-p PIDFILE|PID]               reads the files again, inside the running process
                    lintel demo                                  four small servers with Lintel in front
 
             options, as haproxy has them:

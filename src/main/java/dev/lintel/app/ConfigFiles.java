@@ -32,6 +32,9 @@ record ConfigFiles(
             return null;
         }
         Config config = Reader.read(sources, environment(), problems, strict);
+        if (problems.hasErrors()) {
+            checkRules(config, problems);
+        }
         if (warningsFatal) {
             refuseWarnings(problems);
         }
@@ -54,13 +57,22 @@ record ConfigFiles(
             return null;
         }
         Config config = Reader.read(sources, environment(), problems, strict);
-        if (!problems.hasErrors()) {
-            Proxy.check(config, unresolvedServers, problems);
-        }
+        checkRules(config, problems);
         if (warningsFatal) {
             refuseWarnings(problems);
         }
         return problems.hasErrors() ? null : config;
+    }
+
+    /** What is wrong with rules and names. Behind errors only errors: a warning might come of a line that could not be read. */
+    private void checkRules(Config config, Problems problems) {
+        Problems rest = problems.hasErrors() ? new Problems() : problems;
+        Proxy.check(config, unresolvedServers, rest);
+        if (rest != problems) {
+            rest.sorted().stream()
+                    .filter(problem -> problem.severity() == Severity.ERROR)
+                    .forEach(problem -> problems.add(Severity.ERROR, problem.pos(), problem.text()));
+        }
     }
 
     /** Makes an error of having warnings. */

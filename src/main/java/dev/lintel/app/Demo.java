@@ -126,7 +126,7 @@ final class Demo {
         out.append("    http://gogs.localhost:" + port + "/    a client stays at its server, as in 2018\n");
         out.append("or ask from a terminal:\n");
         out.append("    curl -s http://localhost:" + port + "/ | grep served\n");
-        out.append("\nThe configuration is " + file + "; change it, and run: lintel reload\n");
+        out.append("\nThe configuration is " + file + "; change it, and run: ./lintel reload\n");
         out.append("Ctrl-C ends everything.\n");
         System.out.println(out);
     }

@@ -21,17 +21,18 @@ final class DemoPage {
             <title>${name} served this</title>
             <style>
               body { margin: 0; font: 17px/1.5 system-ui, sans-serif; color: #222; background: #fafafa; }
-              header { background: ${colour}; color: ${ink}; padding: 2.2rem 1.5rem; border-bottom: 1px solid #0002; }
+              header { background: ${colour}; color: ${ink}; border-bottom: 1px solid #0002; }
+              header div, main { max-width: 46rem; margin: 0 auto; padding: 1.8rem 1.5rem; } main { padding: 0 1.5rem 3rem; }
               h1 { margin: 0; font-size: 2.4rem; } header p { margin: .3rem 0 0; }
-              main { max-width: 46rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; }
               h2 { font-size: 1.15rem; margin: 1.8rem 0 .4rem; }
               pre { background: #fff; border: 1px solid #ddd; border-radius: 6px; padding: 1rem; overflow-x: auto; font-size: .9rem; }
+              .request { white-space: pre-wrap; overflow-wrap: anywhere; }
               mark { background: #ffe9a8; } a { color: #0645ad; } .note { color: #555; }
             </style>
-            <header><h1>${name}</h1><p>served this page, at ${address}</p></header>
+            <header><div><h1>${name}</h1><p>served this page, at ${address}</p></div></header>
             <main>
             <h2>The request as it arrived here</h2>
-            <pre>${request}</pre>
+            <pre class="request">${request}</pre>
             <p class="note">Marked: what Lintel added on the way.${cookie}</p>
             <h2>Try</h2>
             <ul>
@@ -47,7 +48,8 @@ final class DemoPage {
 
     private static final String DOWN = """
             <!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2; url=/"><title>${name} leaves</title>
-            <body style="font: 17px/1.5 system-ui, sans-serif; margin: 3rem"><h1>${name} leaves for 10 seconds.</h1>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <body style="font: 17px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1.5rem"><h1>${name} leaves for 10 seconds.</h1>
             <p>In two seconds you will see who serves in its place: <a href="/">now</a>.</p>
             """;
 

@@ -7,14 +7,21 @@ import dev.lintel.proxy.Current;
 import dev.lintel.proxy.EventLog;
 import dev.lintel.stream.EndReason;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Passes on what becomes of servers: to the log of their backend, and to the exchanges that are with them. */
+/**
+ * Passes on what becomes of servers: to the log of their backend, to whoever watches the program's own output, and to the exchanges that
+ * are with them.
+ */
 final class HealthNews implements HealthListener {
     private final Current current;
+    private final Consumer<String> watcher;
     private volatile Map<String, EventLog> events = Map.of();
 
-    HealthNews(Current current) {
+    /** @param watcher hears each sentence as well, whatever is logged */
+    HealthNews(Current current, Consumer<String> watcher) {
         this.current = current;
+        this.watcher = watcher;
     }
 
     /** The logs of the configuration in force, by backend. */
@@ -28,6 +35,7 @@ final class HealthNews implements HealthListener {
         if (log != null) {
             log.event(level, text);
         }
+        watcher.accept(text);
     }
 
     @Override

@@ -112,7 +112,15 @@ final class Program {
                 arguments.maxconn(),
                 arguments.warningsFatal(),
                 arguments.unresolvedServers(),
-                !arguments.terminate().isEmpty() || !arguments.finish().isEmpty());
+                !arguments.terminate().isEmpty() || !arguments.finish().isEmpty(),
+                this::tell);
+    }
+
+    /** Comes from event loops, and writing may block: the program's own thread writes it. A daemon has nobody to tell. */
+    private void tell(String sentence) {
+        if (!arguments.daemon()) {
+            orders.add(() -> say(sentence));
+        }
     }
 
     private int obey() {

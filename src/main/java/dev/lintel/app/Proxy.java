@@ -30,6 +30,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public final class Proxy implements AutoCloseable {
         this.logs = logs;
         this.carry = first.carry();
         this.current = new Current(first.snapshot());
-        this.health = new HealthNews(current);
+        this.health = new HealthNews(current, settings.watcher());
         this.checks = new Checks(loops.loop(0), new CheckConnector(loops));
         this.surroundings = surroundings;
         this.warningsFatal = settings.warningsFatal();
@@ -84,9 +85,15 @@ public final class Proxy implements AutoCloseable {
      * @param warningsFatal {@code -dW}
      * @param unresolvedServers {@code -dr}
      * @param takesOver whether older processes still listen at the same addresses ({@code -sf}, {@code -st})
+     * @param watcher hears what becomes of servers; called on event loops
      */
-    public record Settings(int maxconn, boolean warningsFatal, boolean unresolvedServers, boolean takesOver) {
-        public static final Settings NONE = new Settings(0, false, false, false);
+    public record Settings(
+            int maxconn,
+            boolean warningsFatal,
+            boolean unresolvedServers,
+            boolean takesOver,
+            Consumer<String> watcher) {
+        public static final Settings NONE = new Settings(0, false, false, false, sentence -> {});
     }
 
     /** Starts with a configuration; null, with nothing left behind, where there are errors. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@code lintel reload [-p PIDFILE]}: lets the running program read its files again, and prints what came of it. */
+/** {@code lintel reload [-p PIDFILE|PID]}: lets the running program read its files again, and prints what came of it. */
 final class ReloadCommand {
     private ReloadCommand() {}
 
@@ -35,7 +35,10 @@ final class ReloadCommand {
     private static int byPidFile(String file) throws IOException {
         long pid;
         try {
-            pid = Long.parseLong(Files.readString(Path.of(file)).strip().split("\\s+")[0]);
+            boolean itself = file.matches("\\d{1,9}") && !Files.exists(Path.of(file));
+            pid = itself
+                    ? Long.parseLong(file)
+                    : Long.parseLong(Files.readString(Path.of(file)).strip().split("\\s+")[0]);
         } catch (NumberFormatException e) {
             return Main.fail("reload: the pid file '" + file + "' holds no process id");
         } catch (IOException e) {
@@ -46,7 +49,7 @@ final class ReloadCommand {
             return reload(socket);
         }
         if (!ProcessHandle.of(pid).isPresent()) {
-            return Main.fail("reload: no process " + pid + " is running; the pid file '" + file + "' is stale");
+            return Main.fail("reload: no process " + pid + " is running; '-p " + file + "' is stale");
         }
         if (!Posix.kill(pid, Posix.SIGUSR2)) {
             return Main.fail("reload: process " + pid + " belongs to somebody else; try as that user or as root");
@@ -61,7 +64,8 @@ final class ReloadCommand {
             return Main.fail("reload: no running Lintel of this user was found; name its pid file with -p");
         }
         if (running.size() > 1) {
-            StringBuilder list = new StringBuilder("reload: several are running; choose one with -p and its pid file:");
+            StringBuilder list = new StringBuilder(
+                    "reload: several are running; name one by its pid file (-p FILE) or its number (-p PID):");
             running.forEach((pid, files) ->
                     list.append("\n  process ").append(pid).append(": ").append(files));
             return Main.fail(list.toString());

@@ -63,14 +63,15 @@ class ProgramTest {
 
     @Test
     void checkTellsEveryMistake() throws Exception {
-        Files.writeString(file, "frontend web\n    bund :80\n    mode htp\n");
+        Files.writeString(file, "frontend web\n    bund :80\n    mode htp\n    default_backend none\n");
         Ended ended = RunningProgram.run("-c", "-f", file.toString());
         isOneSentence(ended);
         assertThat(ended.err())
                 .contains(file + ":2: ")
                 .contains("'bind'")
                 .contains(file + ":3: ")
-                .contains("2 errors");
+                .contains(file + ":4: ")
+                .contains("3 errors");
         assertThat(RunningProgram.run("-c", "-q", "-f", file.toString())).isEqualTo(new Ended(1, "", ""));
     }
 
@@ -110,6 +111,16 @@ class ProgramTest {
     @CsvSource({"version_atleast(2.4), 0", "version_before(2.4), 1", "no_such(1), 2"})
     void conditionsAreAnswered(String condition, int status) throws Exception {
         assertThat(RunningProgram.run("-cc", condition).status()).isEqualTo(status);
+    }
+
+    @Test
+    void serverThatGoesDownIsTold() throws Exception {
+        Files.writeString(
+                file, Files.readString(file) + "backend app\n    server s1 127.0.0.1:1 check inter 10ms fall 1\n");
+        try (RunningProgram program = new RunningProgram(folder, "-f", file.toString())) {
+            assertThat(program.awaitLine())
+                    .startsWith("lintel: Server app/s1 is DOWN, reason: Layer4 connection problem");
+        }
     }
 
     @ParameterizedTest

@@ -112,6 +112,11 @@ final class RunningProgram implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** The next line that the program prints. */
+    String awaitLine() throws IOException {
+        return process.inputReader().readLine();
+    }
+
     /** What the program printed, once it has ended. */
     String output() {
         return text(process.getInputStream());
