@@ -176,20 +176,8 @@ final class BindKeywords {
         draft.bindSeen = true;
         List<AddressSpec> addresses = Addresses.listen(words);
         Draft bind = new Draft();
-        while (words.more()) {
-            option(bind, words);
-        }
+        Keyword.options(TABLE, bind, words);
         draft.binds.add(bind.spec(words.pos(), addresses));
-    }
-
-    private static void option(Draft draft, Cursor words) {
-        Keyword<Draft> row = TABLE.find(words.peek());
-        if (row == null) {
-            throw words.fail("unknown option '" + words.peek() + "' of 'bind'" + TABLE.didYouMean(words.peek()));
-        }
-        words.subject("bind ... " + words.text(""));
-        row.read().read(draft, words);
-        words.subject("bind");
     }
 
     /** 0 is what is so without the word. */

@@ -1,5 +1,7 @@
 package dev.lintel.config;
 
+import dev.lintel.base.Table;
+
 /**
  * One row of a keyword table: a name, what Lintel does with it, and the reader of its words.
  *
@@ -50,5 +52,21 @@ record Keyword<D>(String name, Answer answer, String places, String note, Read<D
                 cursor.refuse(note);
             }
         });
+    }
+
+    /** Reads the options that end a line, up to its last word. As in HAProxy, what stands in brackets is no part of a name. */
+    static <D> void options(Table<Keyword<D>> table, D draft, Cursor words) {
+        String line = words.subject();
+        while (words.more()) {
+            String option = words.peek();
+            int bracket = option.indexOf('(');
+            Keyword<D> row = table.find(bracket < 0 ? option : option.substring(0, bracket));
+            if (row == null) {
+                throw words.fail("unknown option '" + option + "' of '" + line + "'" + table.didYouMean(option));
+            }
+            words.subject(line + " ... " + words.text(""));
+            row.read().read(draft, words);
+            words.subject(line);
+        }
     }
 }

@@ -189,7 +189,7 @@ final class ServerKeywords {
         draft.name = name(words, "<name> <address>[:<port>] ...");
         words.subject("server " + draft.name);
         draft.address = Addresses.server(words);
-        options(draft, words);
+        Keyword.options(TABLE, draft, words);
         proxy.servers.add(draft);
     }
 
@@ -206,7 +206,7 @@ final class ServerKeywords {
         }
         ServerDraft draft = new ServerDraft(proxy.defaultServer);
         draft.address = Addresses.server(words);
-        options(draft, words);
+        Keyword.options(TABLE, draft, words);
         AddressSpec address = draft.address;
         for (int i = low; i <= high; i++) {
             ServerDraft one = new ServerDraft(draft);
@@ -219,7 +219,7 @@ final class ServerKeywords {
     }
 
     static void defaultServer(ProxyDraft proxy, Cursor words) {
-        options(proxy.defaultServer, words);
+        Keyword.options(TABLE, proxy.defaultServer, words);
     }
 
     private static String name(Cursor words, String expected) {
@@ -239,20 +239,6 @@ final class ServerKeywords {
             return (int) Units.number(digits, 1, 65535);
         } catch (Units.Malformed e) {
             throw words.fail("'" + words.subject() + "' expects <number> or <low>-<high>, not '" + range + "'");
-        }
-    }
-
-    private static void options(ServerDraft draft, Cursor words) {
-        String server = words.subject();
-        while (words.more()) {
-            Keyword<ServerDraft> row = TABLE.find(words.peek().replaceFirst("\\(.*", ""));
-            if (row == null) {
-                throw words.fail(
-                        "unknown option '" + words.peek() + "' of '" + server + "'" + TABLE.didYouMean(words.peek()));
-            }
-            words.subject(server + " ... " + words.text(""));
-            row.read().read(draft, words);
-            words.subject(server);
         }
     }
 
