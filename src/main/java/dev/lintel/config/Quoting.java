@@ -35,12 +35,13 @@ final class Quoting {
                 : raw;
     }
 
+    /** In the middle of a line: a backslash at its end would take the blank behind it along. */
     private static boolean readsBack(String written, String value) {
-        Lexed lexed = Lexer.lex(written, Pos.NONE, "", NO_VARIABLES);
+        Lexed lexed = Lexer.lex(written + " x", Pos.NONE, "", NO_VARIABLES);
         return lexed.fault() == null
                 && !lexed.continued()
                 && lexed.comment().isEmpty()
-                && lexed.words().size() == 1
+                && lexed.words().size() == 2
                 && lexed.words().getFirst().text().equals(value);
     }
 

@@ -104,8 +104,8 @@ final class ProxyProtocol {
             return Found.BROKEN;
         }
         int size = words[1].equals("TCP4") ? 4 : 16;
-        byte[] from = Network.address(words[2]);
-        byte[] to = Network.address(words[3]);
+        byte[] from = address(words[2]);
+        byte[] to = address(words[3]);
         int fromPort = port(words[4]);
         int toPort = port(words[5]);
         boolean good = from != null && to != null && from.length == size && to.length == size;
@@ -117,9 +117,24 @@ final class ProxyProtocol {
         return Found.COMPLETE;
     }
 
+    /** Section 2.1: no zeros stand in front of decimal numbers, which somebody could take for octal ones. */
+    private static byte[] address(String text) {
+        int last = text.lastIndexOf(':') + 1;
+        if (text.indexOf('.', last) >= 0) {
+            for (int i = last; i + 1 < text.length(); i++) {
+                boolean begins = i == last || text.charAt(i - 1) == '.';
+                if (begins && text.charAt(i) == '0' && text.charAt(i + 1) != '.') {
+                    return null;
+                }
+            }
+        }
+        return Network.address(text);
+    }
+
     private static int port(String text) {
         byte[] bytes = Bytes.of(text);
-        long port = bytes.length > 5 ? -1 : Bytes.parseDigits(bytes, 0, bytes.length);
+        boolean padded = bytes.length > 1 && bytes[0] == '0';
+        long port = padded || bytes.length > 5 ? -1 : Bytes.parseDigits(bytes, 0, bytes.length);
         return port > 65535 ? -1 : (int) port;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.base.Pos;
 import dev.lintel.base.Word;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -91,5 +92,15 @@ class LexerTest {
 
     private static Lexed lex(String line) {
         return Lexer.lex(line, Pos.of("f.cfg", 7), "web", ENVIRONMENT);
+    }
+
+    @Test
+    void aWordThatEndsInABackslashIsPrintedSoThatItKeepsIt() {
+        String written = Quoting.of("^Host:\\");
+        assertThat(written).isEqualTo("'^Host:\\'");
+        assertThat(Lexer.lex("x " + written + " y", Pos.NONE, "", Environment.empty())
+                        .words())
+                .extracting(word -> word.text())
+                .containsExactly("x", "^Host:\\", "y");
     }
 }
