@@ -251,13 +251,6 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         return !relay.answered() && !bodyGone && (relay.requestEnded || !sent);
     }
 
-    /** A rule waits for the answer's body, and minds the time. */
-    void demandForRules() {
-        if (stream != null) {
-            stream.demand();
-        }
-    }
-
     /** The client takes more of the answer. */
     void demand() {
         if (stream != null) {

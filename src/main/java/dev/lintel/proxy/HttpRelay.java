@@ -224,11 +224,6 @@ final class HttpRelay implements HttpStream.Events {
         answer.begin();
     }
 
-    /** The server's answer as far as it has come; null before its head. */
-    ServerAnswer answer() {
-        return answer;
-    }
-
     Dispatch dispatch() {
         return dispatch;
     }

@@ -14,21 +14,16 @@ import io.netty.buffer.Unpooled;
 
 /**
  * Walks rules, and waits where they want it for something other than a server: work that a rule does off the loop, a while, the body of
- * the request or of the answer, the end of a tarpit. Keeps what has come of a body before it can be passed on. Owned by the exchange's
- * loop; holds the bodies until the exchange ends.
+ * the request, the end of a tarpit. Keeps what has come of a body before it can be passed on. Owned by the exchange's loop; holds the
+ * bodies until the exchange ends.
  */
 final class RuleWait {
     private static final byte[] CONTINUE = Bytes.of("100-continue");
 
-    /** Which body is waited for. */
-    private enum Collecting {
-        NOTHING,
-        REQUEST,
-        ANSWER
-    }
-
     private final HttpRelay relay;
-    private Collecting collecting = Collecting.NOTHING;
+    /** Whether the request's body is waited for, until {@link #enough} of it is there. */
+    private boolean collecting;
+
     private long enough;
 
     /** What came behind the bodies that are kept, or null. */
@@ -77,7 +72,7 @@ final class RuleWait {
             offLoop(x);
         } else if (x.waitBodyBytes >= 0) {
             long bytes = x.waitBodyBytes == 0 ? Long.MAX_VALUE : x.waitBodyBytes;
-            collect(relay.answer() != null ? Collecting.ANSWER : Collecting.REQUEST, bytes, x.waitMillis);
+            collect(bytes, x.waitMillis);
         } else {
             arm(x.waitMillis, () -> {
                 x.resumed = true;
@@ -114,7 +109,7 @@ final class RuleWait {
             bodyAsked = true;
             x.requestMicros = -1;
             long timeout = relay.frontend().requestTimeout();
-            collect(Collecting.REQUEST, Long.MAX_VALUE, timeout > 0 ? timeout : -1);
+            collect(Long.MAX_VALUE, timeout > 0 ? timeout : -1);
             return false;
         }
         if (x.requestMicros < 0) {
@@ -123,30 +118,24 @@ final class RuleWait {
         return true;
     }
 
-    private void collect(Collecting which, long bytes, long millis) {
+    private void collect(long bytes, long millis) {
         Exchange x = relay.x;
         enough = Math.min(bytes, relay.frontend().parts().bufferBytes());
-        collecting = which;
         if (done()) {
-            collecting = Collecting.NOTHING;
             x.resumed = true;
             // The step that asked is still on the stack: it goes on from the loop's next turn.
             x.loop.execute(relay::resume);
             return;
         }
+        collecting = true;
         arm(millis, this::bodyTooSlow);
-        if (which == Collecting.ANSWER) {
-            relay.dispatch().demandForRules();
-        } else {
-            expectContinue(x);
-            relay.client.demand();
-        }
+        expectContinue(x);
+        relay.client.demand();
     }
 
     private void bodyTooSlow() {
-        EndReason reason = collecting == Collecting.ANSWER ? EndReason.SERVER_TIMEOUT : EndReason.CLIENT_TIMEOUT;
-        collecting = Collecting.NOTHING;
-        relay.fail(reason);
+        collecting = false;
+        relay.fail(EndReason.CLIENT_TIMEOUT);
     }
 
     /** The client waits for a sign before it sends the body (RFC 9110 section 10.1.1): we are the ones who want it. */
@@ -160,10 +149,8 @@ final class RuleWait {
     }
 
     private boolean done() {
-        boolean answer = collecting == Collecting.ANSWER;
-        boolean complete = answer ? answerComplete || relay.answer().bodiless() : relay.requestEnded;
-        ByteBuf body = answer ? relay.x.responseBody : relay.x.requestBody;
-        return complete || body != null && body.readableBytes() >= enough;
+        ByteBuf body = relay.x.requestBody;
+        return relay.requestEnded || body != null && body.readableBytes() >= enough;
     }
 
     /** A part of the request: for the server, or kept where none can take it yet. */
@@ -171,7 +158,7 @@ final class RuleWait {
         if (keepsRequest()) {
             relay.x.requestBody = append(relay.x.requestBody, data);
             relay.x.requestBodyComplete = relay.requestEnded;
-            goOnWith(Collecting.REQUEST);
+            goOn();
         } else if (sends()) {
             relay.dispatch().forward(data, last);
         } else {
@@ -184,7 +171,7 @@ final class RuleWait {
         if (keepsRequest()) {
             requestTrailers = trailers;
             relay.x.requestBodyComplete = true;
-            goOnWith(Collecting.REQUEST);
+            goOn();
         } else if (sends()) {
             relay.dispatch().forwardTrailers(trailers);
         }
@@ -204,13 +191,11 @@ final class RuleWait {
     void keepAnswer(ByteBuf data, boolean last) {
         relay.x.responseBody = append(relay.x.responseBody, data);
         answerComplete = last;
-        goOnWith(Collecting.ANSWER);
     }
 
     void keepAnswerTrailers(Headers trailers) {
         answerTrailers = trailers;
         answerComplete = true;
-        goOnWith(Collecting.ANSWER);
     }
 
     Headers requestTrailers() {
@@ -233,17 +218,15 @@ final class RuleWait {
         return body;
     }
 
-    private void goOnWith(Collecting which) {
-        if (collecting != which) {
+    private void goOn() {
+        if (!collecting) {
             return;
         }
         if (done()) {
-            collecting = Collecting.NOTHING;
+            collecting = false;
             relay.connection.serverTimer.disarm();
             relay.x.resumed = true;
             relay.resume();
-        } else if (which == Collecting.ANSWER) {
-            relay.dispatch().demandForRules();
         } else {
             relay.client.demand();
         }
@@ -269,7 +252,7 @@ final class RuleWait {
     }
 
     void release() {
-        collecting = Collecting.NOTHING;
+        collecting = false;
         Exchange x = relay.x;
         if (x.requestBody != null) {
             x.requestBody.release();
