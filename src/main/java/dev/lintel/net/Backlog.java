@@ -29,6 +29,15 @@ final class Backlog {
         return copy;
     }
 
+    /** Both in one buffer; takes over their references. */
+    static ByteBuf join(ByteBufAllocator from, ByteBuf first, ByteBuf second) {
+        ByteBuf joined = from.buffer(first.readableBytes() + second.readableBytes());
+        joined.writeBytes(first).writeBytes(second);
+        first.release();
+        second.release();
+        return joined;
+    }
+
     /** Takes over the reference. */
     void add(ByteBufAllocator from, ByteBuf in) {
         bytes += in.readableBytes();

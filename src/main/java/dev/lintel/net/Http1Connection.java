@@ -132,14 +132,6 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         process();
     }
 
-    private ByteBuf join(ByteBuf first, ByteBuf second) {
-        ByteBuf joined = ctx.alloc().buffer(first.readableBytes() + second.readableBytes());
-        joined.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return joined;
-    }
-
     /** Goes on with the held bytes as far as it is wanted. */
     final void process() {
         if (processing) {
@@ -179,7 +171,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         }
         ByteBuf next = next();
         if (next != null) {
-            held = join(held, next);
+            held = Backlog.join(ctx.alloc(), held, next);
             kept = true;
         }
         return next != null;

@@ -47,15 +47,7 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         loop.refresh();
         ByteBuf in = (ByteBuf) message;
-        if (held == null) {
-            held = in;
-        } else {
-            ByteBuf joined = context.alloc().buffer(held.readableBytes() + in.readableBytes());
-            joined.writeBytes(held).writeBytes(in);
-            held.release();
-            in.release();
-            held = joined;
-        }
+        held = held == null ? in : Backlog.join(context.alloc(), held, in);
         switch (protocol.read(held)) {
             case MORE -> {}
             case FOREIGN -> refuse(HandshakeFault.PRX_NOT_HDR);
