@@ -234,7 +234,7 @@ final class AclCompiler {
         }
         Expression expression = parsed.expression();
         String row = method.equals("meth") ? "str" : method;
-        Matcher matcher = Matchers.TABLE.find(row);
+        Matcher matcher = method.equals("dotted") ? Matchers.DOTTED : Matchers.TABLE.find(row);
         if (matcher == null) {
             throw new RuleMistake("the match method '" + row + "' is not supported yet");
         }

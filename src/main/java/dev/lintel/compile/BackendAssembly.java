@@ -34,6 +34,7 @@ final class BackendAssembly {
         CompiledRules rules = section.rules();
         return new Backend.Parts(
                 rules.tcpRequestContent(),
+                rules.tcpResponseContent(),
                 rules.httpRequest(),
                 rules.redirect(),
                 rules.httpResponse(),

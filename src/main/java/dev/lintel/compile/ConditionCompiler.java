@@ -44,6 +44,7 @@ final class ConditionCompiler {
             Map.entry("WAIT_END", "wait_end"));
 
     private final SectionNames names;
+    private final ExprCompiler expressions;
     private final AclCompiler acls;
     private final Map<String, List<AclSpec>> declared = new LinkedHashMap<>();
     private final Map<String, Acl> compiled = new HashMap<>();
@@ -54,7 +55,8 @@ final class ConditionCompiler {
 
     ConditionCompiler(SectionNames names) {
         this.names = names;
-        this.acls = new AclCompiler(names, new ExprCompiler(names, this::all));
+        this.expressions = new ExprCompiler(names, this::all);
+        this.acls = new AclCompiler(names, expressions);
         names.acls = name -> all(List.of(name), Pos.NONE);
         for (AclSpec spec : names.proxy.acls()) {
             declared.computeIfAbsent(spec.name(), n -> new ArrayList<>()).add(spec);
@@ -93,6 +95,11 @@ final class ConditionCompiler {
             names.all.problems.hint(first.pos(), "no condition stands behind '" + first.text() + "': it never holds");
         }
         List<List<Term>> suites = suites(words.subList(from + 1, words.size()), pos);
+        for (List<Term> suite : suites) {
+            for (Term term : suite) {
+                term.acl.needs().forEach(need -> expressions.refuseUnread(need.fetch(), need.scope(), phase));
+            }
+        }
         warnUnusable(suites, phase, keyword, pos);
         Condition condition = condition(suites);
         boolean unless = first.is("unless");
@@ -277,6 +284,6 @@ final class ConditionCompiler {
 
     /** For expressions elsewhere in the section. */
     ExprCompiler expressions() {
-        return new ExprCompiler(names, this::all);
+        return expressions;
     }
 }

@@ -2,6 +2,7 @@ package dev.lintel.compile;
 
 import dev.lintel.base.Pos;
 import dev.lintel.exchange.SampleType;
+import dev.lintel.model.Mode;
 import dev.lintel.rule.Args;
 import dev.lintel.rule.Casts;
 import dev.lintel.rule.Condition;
@@ -43,7 +44,9 @@ final class ExprCompiler {
 
     /** The expression that the whole text is, for a place where its fetch must be able to have a value. */
     Expression whole(String text, Pos pos, Phase phase) {
-        return inPhase(toEnd(text, pos), phase);
+        Parsed parsed = toEnd(text, pos);
+        refuseUnread(parsed.fetch.name(), parsed.fetch.needs(), phase);
+        return inPhase(parsed, phase);
     }
 
     /** The expression that the whole text is, whatever the place. */
@@ -54,6 +57,15 @@ final class ExprCompiler {
                     + text.substring(0, parsed.end) + "': converters follow behind a comma");
         }
         return parsed;
+    }
+
+    /** Rules on bytes cannot ask for HTTP where nobody reads it: HAProxy parses the bytes for them. */
+    void refuseUnread(String fetch, Scope needs, Phase phase) {
+        boolean bytes = phase == Phase.TCP_REQUEST_CONTENT || phase == Phase.TCP_RESPONSE_CONTENT;
+        if (bytes && names.proxy.mode() == Mode.TCP && needs.ofHttp()) {
+            throw new RuleMistake("'" + fetch + "' needs " + PhaseTexts.needed(needs)
+                    + " of HTTP, which is read in 'mode http' only");
+        }
     }
 
     /** Refuses an expression whose fetch has no value in that phase. */
@@ -131,9 +143,10 @@ final class ExprCompiler {
         if (name.equals("acl")) {
             Condition condition = acls.apply(list.values(), pos);
             return new Fetch("acl", anyStrings(list.values().size()), SampleType.BOOL, Scope.ALWAYS, a -> (x, out) -> {
-                boolean holds = condition.holds(x);
+                int holds = x.inspecting ? condition.weigh(x) : condition.holds(x) ? Condition.HOLDS : Condition.FAILS;
                 out.reset();
-                return out.bool(holds);
+                out.mayChange = holds == Condition.UNKNOWN;
+                return out.bool(holds == Condition.HOLDS);
             });
         }
         Fetch fetch = Fetches.TABLE.find(name);
@@ -144,6 +157,10 @@ final class ExprCompiler {
                     Refusals.FETCHES,
                     OtherKeywords.isFetch(name),
                     Fetches.TABLE.didYouMean(name));
+        }
+        if (fetch.needs().ofBytes() && names.proxy.mode() == Mode.HTTP) {
+            throw new RuleMistake("'" + name + "' needs 'mode tcp': with HTTP, raw bytes are not kept for rules;"
+                    + " use req.body or res.body");
         }
         return fetch;
     }

@@ -209,6 +209,7 @@ final class LogFormatCompiler {
                 String found = end >= text.length() ? "but the format ends" : "not '" + text.charAt(end) + "'";
                 throw new RuleMistake("expects ']' behind '%[" + text.substring(at, end) + "', " + found);
             }
+            expressions.refuseUnread(parsed.fetch().name(), parsed.fetch().needs(), phase);
             Expression expression = ExprCompiler.inPhase(parsed, phase);
             flush();
             pieces.add((x, out) -> LogText.sample(x, out, style, expression));

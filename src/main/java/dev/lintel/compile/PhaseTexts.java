@@ -14,7 +14,9 @@ final class PhaseTexts {
             case SESSION -> "a client's connection";
             case REQUEST -> "the request";
             case REQUEST_BODY -> "the request's body";
-            case TRANSACTION -> "a request";
+            case TRANSACTION, HTTP_TRANSACTION -> "a request";
+            case REQUEST_BYTES -> "what the client has sent";
+            case RESPONSE_BYTES -> "what the server has sent";
             case BACKEND -> "a backend";
             case SERVER -> "a server's connection";
             case RESPONSE, MESSAGE -> "the response";

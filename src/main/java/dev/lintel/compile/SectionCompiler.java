@@ -142,7 +142,7 @@ public final class SectionCompiler {
         return list.values();
     }
 
-    private static Action action(String name, Phase phase) {
+    private Action action(String name, Phase phase) {
         Action action = Actions.TABLE.find(name);
         if (action == null) {
             throw OtherKeywords.unknown(
@@ -150,6 +150,9 @@ public final class SectionCompiler {
         }
         if (!action.phases().contains(phase)) {
             throw new RuleMistake("the action '" + name + "' does not exist in " + PhaseTexts.place(phase));
+        }
+        if (name.equals("close") && names.proxy.mode() == Mode.HTTP) {
+            throw new RuleMistake("needs 'mode tcp'; use 'reject' or an 'http-response' rule");
         }
         return action;
     }

@@ -40,6 +40,8 @@ final class ProxyDraft {
     int id;
     String description;
     final long[] timeouts = new long[ProxyKeywords.TIMEOUTS.size()];
+    long requestInspection;
+    long responseInspection;
     final EnumSet<Option> options;
     final List<Log> logs;
     String logTag;
@@ -112,6 +114,8 @@ final class ProxyDraft {
         mode = from.mode;
         disabled = from.disabled;
         System.arraycopy(from.timeouts, 0, timeouts, 0, timeouts.length);
+        requestInspection = from.requestInspection;
+        responseInspection = from.responseInspection;
         options = EnumSet.copyOf(from.options);
         logs = new ArrayList<>(from.logs);
         logTag = from.logTag;

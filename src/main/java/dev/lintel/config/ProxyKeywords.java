@@ -49,7 +49,6 @@ final class ProxyKeywords {
     private static final String STATS = "the statistics page comes later; nothing would be served";
     private static final String MAIL =
             "mail alerts were removed from HAProxy itself in 3.3; they come back as notifications";
-    private static final String TCP = "rules on the bytes of tcp connections come later";
     private static final String OTHER_CHECK = "checks other than tcp and 'option httpchk' come later";
     private static final String TLS = "TLS arrives with certificates";
 
@@ -132,10 +131,6 @@ final class ProxyKeywords {
                 refused("use-fcgi-app", NO_DEFAULTS, "FastCGI comes later"),
                 refusedUnless(
                         "hash-preserve-affinity", BACK_ONLY, "always", "only 'always', the default, is what happens"),
-                refused("tcp-request content", NAMED, TCP),
-                refused("tcp-request inspect-delay", NAMED, TCP),
-                refused("tcp-response content", "E.E..", TCP),
-                refused("tcp-response inspect-delay", "E.E..", TCP),
                 refused("tcp-check", EVERYWHERE, OTHER_CHECK)));
         for (String name : List.of("match", "on", "store-request", "store-response")) {
             rows.add(refused("stick " + name, NO_DEFAULTS, STICK));

@@ -61,6 +61,7 @@ final class Specs {
                 d.disabled,
                 d.description,
                 timeouts(d),
+                new ProxySpec.Inspection(d.requestInspection, d.responseInspection),
                 EnumSet.copyOf(d.options),
                 logs(d),
                 d.logTag,

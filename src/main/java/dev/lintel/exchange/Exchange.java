@@ -166,8 +166,12 @@ public final class Exchange {
     public long waitBodyBytes = -1;
 
     public boolean resumed;
-    /** Whether {@code tcp-request inspect-delay} still runs, so that more may come ({@code wait_end}). */
+    /** Whether {@code inspect-delay} still runs, so that more may come ({@code wait_end}). */
     public boolean inspecting;
+    /** What has come from the client and not gone to the server yet, and the other way round, in tcp mode; null: nothing. */
+    public ByteBuf clientBytes;
+
+    public ByteBuf serverBytes;
     /** Where a rule waits: work to be done off the loop before the same rule is looked at again; else null. */
     public Runnable offLoop;
 

@@ -23,6 +23,8 @@ public final class Sample {
     public boolean iterate;
     /** Set by a fetch that has further values ({@code hdr} with several fields); it continues from {@link #cursor} when called again. */
     public boolean more;
+    /** Set by a fetch that may say something else, or something at all, once more of the connection's bytes have come. */
+    public boolean mayChange;
     /** The fetch's own note of where to go on; 0 at the first call. */
     public long cursor;
 
@@ -79,6 +81,7 @@ public final class Sample {
     public void reset() {
         iterate = false;
         more = false;
+        mayChange = false;
         cursor = 0;
     }
 

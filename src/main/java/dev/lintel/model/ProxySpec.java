@@ -24,6 +24,7 @@ public record ProxySpec(
         boolean disabled,
         String description,
         Timeouts timeouts,
+        Inspection inspection,
         EnumSet<Option> options,
         List<LogSpec> logs,
         String logTag,
@@ -57,6 +58,7 @@ public record ProxySpec(
                 false,
                 null,
                 Timeouts.NONE,
+                Inspection.NONE,
                 options,
                 List.of(),
                 null,
@@ -75,6 +77,11 @@ public record ProxySpec(
 
     public boolean on(Option option) {
         return options.contains(option);
+    }
+
+    /** {@code tcp-request inspect-delay} and {@code tcp-response inspect-delay} in milliseconds; 0: nothing is waited for. */
+    public record Inspection(long requestMillis, long responseMillis) {
+        public static final Inspection NONE = new Inspection(0, 0);
     }
 
     /** A log format string with its place. {@code option httplog} and {@code tcplog} are {@link Kind}s without text. */

@@ -20,6 +20,7 @@ public final class Backend {
     /** What the compiler made of a backend's lines. */
     public record Parts(
             RuleSet tcpContent,
+            RuleSet tcpResponse,
             RuleSet httpRequest,
             RuleSet redirect,
             RuleSet httpResponse,

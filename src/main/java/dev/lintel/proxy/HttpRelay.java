@@ -20,10 +20,12 @@ import io.netty.buffer.ByteBuf;
 final class HttpRelay implements HttpStream.Events {
     /** What is done next when rules go on: the steps in order. */
     private enum Step {
+        FRONTEND_CONTENT,
         FRONTEND_BODY,
         FRONTEND_RULES,
         FRONTEND_REDIRECTS,
         ROUTE,
+        BACKEND_CONTENT,
         BACKEND_BODY,
         BACKEND_RULES,
         BACKEND_REDIRECTS,
@@ -38,9 +40,10 @@ final class HttpRelay implements HttpStream.Events {
 
     private final Frontend frontend;
     private final RuleWait waiting = new RuleWait(this);
+    HttpInspection inspection;
     private Backend backend;
     private Dispatch dispatch;
-    private Step step = Step.FRONTEND_BODY;
+    private Step step = Step.FRONTEND_CONTENT;
 
     /** What the client's timer does while the client is waited for. */
     final Runnable clientTimedOut = () -> fail(EndReason.CLIENT_TIMEOUT);
@@ -132,10 +135,12 @@ final class HttpRelay implements HttpStream.Events {
     /** Takes one step; false where it waits, has answered, or was the last. */
     private boolean does(Step now) {
         return switch (now) {
+            case FRONTEND_CONTENT -> HttpInspection.ofFrontend(this);
             case FRONTEND_BODY -> !frontend.on(Option.HTTP_BUFFER_REQUEST) || waiting.hasBody();
             case FRONTEND_RULES -> waiting.passes(frontend.parts().httpRequest());
             case FRONTEND_REDIRECTS -> waiting.passes(frontend.parts().redirect());
             case ROUTE -> route();
+            case BACKEND_CONTENT -> HttpInspection.ofBackend(this);
             case BACKEND_BODY -> !backend.on(Option.HTTP_BUFFER_REQUEST) || waiting.hasBody();
             case BACKEND_RULES -> waiting.passes(backend.parts().httpRequest());
             case BACKEND_REDIRECTS -> waiting.passes(backend.parts().redirect());

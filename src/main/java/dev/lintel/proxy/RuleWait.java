@@ -118,6 +118,18 @@ final class RuleWait {
         return true;
     }
 
+    /** Rules wait for the rest of the request, a full buffer, or the end of their time. */
+    void forMore(long millis, Runnable late) {
+        enough = relay.frontend().parts().bufferBytes();
+        collecting = true;
+        arm(millis, () -> {
+            collecting = false;
+            late.run();
+            relay.resume();
+        });
+        relay.client.demand();
+    }
+
     private void collect(long bytes, long millis) {
         Exchange x = relay.x;
         enough = Math.min(bytes, relay.frontend().parts().bufferBytes());

@@ -22,6 +22,7 @@ final class ServerAnswer {
     private final Backend backend;
     private final ResponseHead head;
     private final boolean whole;
+    private boolean inspected;
     private boolean backendDone;
 
     /** @param whole whether the head is all of it */
@@ -61,6 +62,12 @@ final class ServerAnswer {
     /** Walks the rules, from where they waited. */
     void advance() {
         try {
+            if (!inspected) {
+                if (!HttpInspection.answer(relay, backend.parts().tcpResponse())) {
+                    return;
+                }
+                inspected = true;
+            }
             if (!backendDone) {
                 if (!relay.waiting().passes(backend.parts().httpResponse())) {
                     return;

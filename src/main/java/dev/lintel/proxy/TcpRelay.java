@@ -5,6 +5,7 @@ import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries bytes both ways between two connections until both directions are closed, one is cut, or nothing moved for too long: tcp mode
@@ -22,8 +23,12 @@ final class TcpRelay {
     private long timeout;
     private EndReason silence;
     private final Consumer<EndReason> end;
+    /** While rules have to see what the server sends, or null. */
+    private @Nullable AnswerGate gate;
+
     private boolean ended;
     private int open = 2;
+    private Direction downward;
 
     /** @param end hears once why it ended */
     TcpRelay(
@@ -49,14 +54,32 @@ final class TcpRelay {
         this.serverFin = x.serverSide.serverFin();
     }
 
+    /** {@code tcp-response content}: what the server sends waits for rules. */
+    void hold(Frontend frontend, Backend backend) {
+        gate = new AnswerGate(x, frontend, backend, connection.clientTimer, () -> downward.decide(false));
+    }
+
     /** @param clientEof whether the client has said already that it sends no more */
     void start(boolean clientEof) {
         connection.clientTimer.disarm();
         connection.serverTimer.action = () -> finish(silence);
         touch();
         Direction upward = new Direction(client, server, true);
+        downward = new Direction(server, client, false);
         client.events(upward);
-        server.events(new Direction(server, client, false));
+        server.events(downward);
+        if (x.clientBytes != null) {
+            ByteBuf held = x.clientBytes;
+            x.clientBytes = null;
+            x.bytesIn += held.readableBytes();
+            server.write(held);
+        }
+        if (gate != null) {
+            downward.decide(false);
+        }
+        if (ended) {
+            return;
+        }
         if (clientEof) {
             upward.onEof();
         } else {
@@ -80,8 +103,12 @@ final class TcpRelay {
         }
         ended = true;
         connection.serverTimer.disarm();
-        // Where both were silent nothing is cut, so both see a plain end.
-        EndReason seen = reason == silence ? EndReason.COMPLETE : reason;
+        // Where both were silent, or rules said no, nothing is cut, so both see a plain end.
+        EndReason seen = reason == silence || reason == EndReason.DENIED ? EndReason.COMPLETE : reason;
+        ByteBuf held = gate == null ? null : gate.take();
+        if (held != null) {
+            held.release();
+        }
         client.reset(seen);
         server.reset(seen);
         end.accept(reason);
@@ -106,6 +133,11 @@ final class TcpRelay {
                 x.bytesIn += data.readableBytes();
             } else {
                 x.bytesOut += data.readableBytes();
+                if (gate != null) {
+                    gate.keep(data);
+                    decide(false);
+                    return;
+                }
             }
             to.write(data);
             if (!ended && to.writable()) {
@@ -113,8 +145,38 @@ final class TcpRelay {
             }
         }
 
+        /** Downwards, while rules have not decided: another look. */
+        private void decide(boolean complete) {
+            switch (gate.look(complete)) {
+                case WAIT -> from.demand();
+                case PASS -> release();
+                case CLOSE -> {
+                    release();
+                    finish(EndReason.COMPLETE);
+                }
+                case REJECT -> finish(EndReason.DENIED);
+            }
+        }
+
+        private void release() {
+            ByteBuf held = gate.take();
+            gate = null;
+            if (held != null) {
+                to.write(held);
+            }
+            if (!ended && to.writable()) {
+                from.demand();
+            }
+        }
+
         @Override
         public void onEof() {
+            if (!upward && gate != null) {
+                decide(true);
+                if (ended) {
+                    return;
+                }
+            }
             long fin = upward ? serverFin : clientFin;
             if (fin >= 0) {
                 // The other side has been told of the end and is the one that everything waits for.

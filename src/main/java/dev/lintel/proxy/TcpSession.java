@@ -2,6 +2,7 @@ package dev.lintel.proxy;
 
 import dev.lintel.base.Faults;
 import dev.lintel.exchange.Exchange;
+import dev.lintel.model.ProxySpec;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.rule.Verdict;
 import dev.lintel.stream.ByteStream;
@@ -12,13 +13,28 @@ import io.netty.buffer.ByteBuf;
 
 /** One connection in tcp mode, from the content rules to its log line. Owned by its loop; hears both byte streams through TcpRelay. */
 final class TcpSession implements ByteStream.Events {
+    /** What is done next, in order. */
+    private enum Step {
+        FRONTEND_CONTENT,
+        ROUTE,
+        BACKEND_CONTENT,
+        SERVER
+    }
+
+    private static final Step[] STEPS = Step.values();
+
     private final ClientConnection connection;
     private final Frontend frontend;
     private final Exchange x;
     private final ByteStream client;
+    private final Inspection inspection;
+    private Step step = Step.FRONTEND_CONTENT;
     private Backend backend;
     private Search search;
     private Stage stage = Stage.REQUEST;
+    /** Whether rules wait for more of what the client sends. */
+    private boolean inspecting;
+
     private boolean clientEof;
     private boolean finished;
 
@@ -27,6 +43,7 @@ final class TcpSession implements ByteStream.Events {
         this.frontend = frontend;
         this.x = x;
         this.client = client;
+        this.inspection = new Inspection(x);
     }
 
     void start() {
@@ -38,37 +55,68 @@ final class TcpSession implements ByteStream.Events {
         if (frontend.parts().log() != null) {
             frontend.parts().log().started(x);
         }
-        if (!passes(frontend.parts().tcpContent())) {
-            return;
+        advance();
+    }
+
+    /** Goes from step to step until one waits, ends the session, or is the last. */
+    private void advance() {
+        try {
+            while (does(step)) {
+                step = STEPS[step.ordinal() + 1];
+            }
+        } catch (Throwable fault) {
+            Faults.report("a session", fault);
+            fail(EndReason.INTERNAL);
         }
+    }
+
+    private boolean does(Step now) {
+        return switch (now) {
+            case FRONTEND_CONTENT ->
+                passes(frontend.parts().tcpContent(), frontend.spec().proxy());
+            case ROUTE -> route();
+            case BACKEND_CONTENT ->
+                passes(backend.parts().tcpContent(), backend.spec().proxy());
+            case SERVER -> {
+                search = new Search();
+                ServerPreference.apply(x, backend);
+                search.search();
+                yield false;
+            }
+        };
+    }
+
+    private boolean route() {
         backend = frontend.parts().router().route(x);
         if (backend == null) {
             fail(EndReason.NO_SERVER);
-            return;
+            return false;
         }
         x.backend = backend.counters();
         x.serverSide = backend.spec().proxy().timeouts();
         x.backend.current.incrementAndGet();
         x.backend.sessions.increment();
-        if (!passes(backend.parts().tcpContent())) {
-            return;
-        }
-        search = new Search();
-        ServerPreference.apply(x, backend);
-        search.search();
+        return true;
     }
 
     // ---- the client, while there is no server yet
 
     @Override
     public void onData(ByteBuf data) {
-        data.release();
-        throw new IllegalStateException("nobody asked for bytes");
+        x.clientBytes = AnswerGate.append(x.clientBytes, data);
+        lookAgain();
     }
 
     @Override
     public void onEof() {
         clientEof = true;
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        if (inspecting) {
+            advance();
+        }
     }
 
     @Override
@@ -79,13 +127,41 @@ final class TcpSession implements ByteStream.Events {
         finish(EndReason.CLIENT_ABORT);
     }
 
-    private boolean passes(RuleSet rules) {
-        if (rules.isEmpty() || rules.run(x, 0) != Verdict.CLOSE) {
+    /** {@code tcp-request content} rules: whether it goes on at once; else they wait, or have said no. */
+    private boolean passes(RuleSet rules, ProxySpec proxy) {
+        if (rules.isEmpty()) {
             return true;
         }
-        frontend.counters().denied.increment();
-        fail(EndReason.DENIED);
-        return false;
+        boolean full = x.clientBytes != null
+                && x.clientBytes.readableBytes() >= frontend.parts().bufferBytes();
+        Verdict verdict = inspection.look(rules, proxy.inspection().requestMillis(), clientEof || full);
+        inspecting = verdict == Verdict.WAIT;
+        if (inspecting) {
+            await();
+            return false;
+        }
+        connection.clientTimer.disarm();
+        connection.serverTimer.disarm();
+        if (verdict == Verdict.CLOSE) {
+            frontend.counters().denied.increment();
+            fail(EndReason.DENIED);
+            return false;
+        }
+        return true;
+    }
+
+    /** More is asked for, until the rules have waited long enough or the client has been silent for too long. */
+    private void await() {
+        connection.serverTimer.action = () -> {
+            inspection.expire();
+            advance();
+        };
+        x.loop.arm(connection.serverTimer, inspection.remaining());
+        connection.clientTimer.action = () -> fail(EndReason.CLIENT_TIMEOUT);
+        if (frontend.clientTimeout() > 0) {
+            x.loop.arm(connection.clientTimer, frontend.clientTimeout());
+        }
+        client.demand();
     }
 
     private void fail(EndReason reason) {
@@ -99,7 +175,12 @@ final class TcpSession implements ByteStream.Events {
             return;
         }
         finished = true;
+        inspecting = false;
         connection.rest();
+        if (x.clientBytes != null) {
+            x.clientBytes.release();
+            x.clientBytes = null;
+        }
         x.end = reason;
         x.causeFlag = reason.cause();
         x.phaseFlag = reason == EndReason.COMPLETE ? '-' : stage.flag;
@@ -144,7 +225,11 @@ final class TcpSession implements ByteStream.Events {
             if (frontend.parts().log() != null) {
                 frontend.parts().log().answered(x);
             }
-            new TcpRelay(connection, x, client, server, frontend, backend, TcpSession.this::finish).start(clientEof);
+            TcpRelay relay = new TcpRelay(connection, x, client, server, frontend, backend, TcpSession.this::finish);
+            if (!backend.parts().tcpResponse().isEmpty()) {
+                relay.hold(frontend, backend);
+            }
+            relay.start(clientEof);
         }
 
         @Override

@@ -12,7 +12,16 @@ public sealed interface Condition {
     Condition ALWAYS = new And(new Condition[0]);
     Condition NEVER = new Or(new Condition[0]);
 
+    /** What {@link #weigh} says, from the least to the greatest: And takes the least of its terms, Or the greatest. */
+    int FAILS = 0;
+
+    int UNKNOWN = 1;
+    int HOLDS = 2;
+
     boolean holds(Exchange x);
+
+    /** The same while more bytes may come ({@code inspect-delay}): what they may still change is not known yet. */
+    int weigh(Exchange x);
 
     /** True where all are; of none, true. */
     record And(Condition[] terms) implements Condition {
@@ -24,6 +33,18 @@ public sealed interface Condition {
                 }
             }
             return true;
+        }
+
+        @Override
+        public int weigh(Exchange x) {
+            int least = HOLDS;
+            for (Condition term : terms) {
+                least = Math.min(least, term.weigh(x));
+                if (least == FAILS) {
+                    break;
+                }
+            }
+            return least;
         }
     }
 
@@ -38,12 +59,29 @@ public sealed interface Condition {
             }
             return false;
         }
+
+        @Override
+        public int weigh(Exchange x) {
+            int greatest = FAILS;
+            for (Condition term : terms) {
+                greatest = Math.max(greatest, term.weigh(x));
+                if (greatest == HOLDS) {
+                    break;
+                }
+            }
+            return greatest;
+        }
     }
 
     record Not(Condition term) implements Condition {
         @Override
         public boolean holds(Exchange x) {
             return !term.holds(x);
+        }
+
+        @Override
+        public int weigh(Exchange x) {
+            return HOLDS - term.weigh(x);
         }
     }
 
@@ -68,6 +106,11 @@ public sealed interface Condition {
                 }
             } while (s.more);
             return false;
+        }
+
+        @Override
+        public int weigh(Exchange x) {
+            return holds(x) ? HOLDS : x.sample.mayChange ? UNKNOWN : FAILS;
         }
 
         private boolean matches(Sample s) {

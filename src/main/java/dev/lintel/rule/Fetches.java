@@ -16,7 +16,9 @@ public final class Fetches {
             HeaderFetches.ROWS,
             CookieFetches.ROWS,
             AuthFetches.ROWS,
-            BodyFetches.ROWS);
+            BodyFetches.ROWS,
+            PayloadFetches.ROWS,
+            ClientHelloFetches.ROWS);
 
     private Fetches() {}
 }

@@ -7,7 +7,7 @@ import static dev.lintel.exchange.SampleType.STR;
 import static dev.lintel.rule.Args.NONE;
 import static dev.lintel.rule.Fetch.fetch;
 import static dev.lintel.rule.Scope.ANSWER;
-import static dev.lintel.rule.Scope.TRANSACTION;
+import static dev.lintel.rule.Scope.HTTP_TRANSACTION;
 
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Sample;
@@ -22,20 +22,20 @@ final class HttpFetches {
     private static final Args.Spec SLOT = Args.Spec.of(Args.Kind.INT, "idx");
 
     static final List<Fetch> ROWS = List.of(
-            fetch("method", NONE, METH, TRANSACTION, a -> HttpFetches::method),
-            fetch("req.ver", NONE, STR, TRANSACTION, a -> (x, out) -> requestVersion(x, out, 5)),
-            fetch("req_ver", NONE, STR, TRANSACTION, a -> (x, out) -> requestVersion(x, out, 5)),
+            fetch("method", NONE, METH, HTTP_TRANSACTION, a -> HttpFetches::method),
+            fetch("req.ver", NONE, STR, HTTP_TRANSACTION, a -> (x, out) -> requestVersion(x, out, 5)),
+            fetch("req_ver", NONE, STR, HTTP_TRANSACTION, a -> (x, out) -> requestVersion(x, out, 5)),
             fetch("res.ver", NONE, STR, ANSWER, a -> (x, out) -> responseVersion(x, out, 5)),
             fetch("resp_ver", NONE, STR, ANSWER, a -> (x, out) -> responseVersion(x, out, 5)),
-            fetch("capture.req.ver", NONE, STR, TRANSACTION, a -> (x, out) -> requestVersion(x, out, 0)),
-            fetch("capture.res.ver", NONE, STR, TRANSACTION, a -> (x, out) -> responseVersion(x, out, 0)),
-            fetch("capture.req.method", NONE, STR, TRANSACTION, a -> HttpFetches::capturedMethod),
-            fetch("capture.req.uri", NONE, STR, TRANSACTION, a -> HttpFetches::capturedUri),
-            fetch("capture.req.hdr", SLOT, STR, TRANSACTION, a -> requestCapture(a)),
+            fetch("capture.req.ver", NONE, STR, HTTP_TRANSACTION, a -> (x, out) -> requestVersion(x, out, 0)),
+            fetch("capture.res.ver", NONE, STR, HTTP_TRANSACTION, a -> (x, out) -> responseVersion(x, out, 0)),
+            fetch("capture.req.method", NONE, STR, HTTP_TRANSACTION, a -> HttpFetches::capturedMethod),
+            fetch("capture.req.uri", NONE, STR, HTTP_TRANSACTION, a -> HttpFetches::capturedUri),
+            fetch("capture.req.hdr", SLOT, STR, HTTP_TRANSACTION, a -> requestCapture(a)),
             fetch("capture.res.hdr", SLOT, STR, ANSWER, a -> responseCapture(a)),
-            fetch("http_first_req", NONE, BOOL, TRANSACTION, a -> (x, out) -> out.bool(x.number <= 1)),
-            fetch("req.proto_http", NONE, BOOL, TRANSACTION, a -> (x, out) -> out.bool(x.request != null)),
-            fetch("req_proto_http", NONE, BOOL, TRANSACTION, a -> (x, out) -> out.bool(x.request != null)),
+            fetch("http_first_req", NONE, BOOL, HTTP_TRANSACTION, a -> (x, out) -> out.bool(x.number <= 1)),
+            fetch("req.proto_http", NONE, BOOL, HTTP_TRANSACTION, a -> (x, out) -> out.bool(x.request != null)),
+            fetch("req_proto_http", NONE, BOOL, HTTP_TRANSACTION, a -> (x, out) -> out.bool(x.request != null)),
             fetch("status", NONE, INT, ANSWER, a -> HttpFetches::status),
             fetch("txn.status", NONE, INT, ANSWER, a -> (x, out) -> out.number(x.status)),
             fetch(

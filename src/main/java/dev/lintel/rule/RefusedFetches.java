@@ -25,8 +25,11 @@ final class RefusedFetches {
                 internal.strm.is_htx""");
         refuse(rows, "there are no counts of protocol oddities and of streams of one connection before HTTP/2", """
                 bc_glitches bc_nb_streams bc_settings_streams_limit fc_glitches fc_nb_streams fc_settings_streams_limit""");
-        refuse(rows, "raw bytes of a connection are not kept for rules; for HTTP use req.body or res.body", """
-                payload payload_lv req.payload req.payload_lv res.payload res.payload_lv req.len req_len res.len
+        refuse(
+                rows,
+                "use req.payload, res.payload and their kin with _lv, which say the direction",
+                "payload payload_lv");
+        refuse(rows, "these protocols are not read; req.payload gives the bytes", """
                 rdp_cookie rdp_cookie_cnt req.rdp_cookie req.rdp_cookie_cnt distcc_body distcc_param""");
         refuse(rows, "extra fields of the PROXY protocol are not kept", "fc_pp_authority fc_pp_tlv fc_pp_unique_id");
         refuse(rows, "FastCGI is not spoken", "fcgi.docroot fcgi.index");
@@ -78,10 +81,8 @@ final class RefusedFetches {
                 ssl_c_verify ssl_s_chain_der ssl_fc_cipherlist_bin ssl_fc_cipherlist_hex ssl_fc_cipherlist_str
                 ssl_fc_cipherlist_xxh ssl_fc_crtname ssl_fc_early_rcvd ssl_fc_ecformats_bin ssl_fc_eclist_bin
                 ssl_fc_extlist_bin ssl_fc_has_crt ssl_fc_has_early ssl_fc_has_sni ssl_fc_protocol_hello_id
-                ssl_fc_sigalgs_bin ssl_fc_supported_versions_bin req.ssl_alpn req.ssl_cipherlist req.ssl_ec_ext
-                req.ssl_hello_type req.ssl_keyshare_groups req.ssl_sigalgs req.ssl_sni req.ssl_st_ext
-                req.ssl_supported_groups req.ssl_ver req_ssl_hello_type req_ssl_sni req_ssl_ver res.ssl_hello_type
-                rep_ssl_hello_type""");
+                ssl_fc_sigalgs_bin ssl_fc_supported_versions_bin req.ssl_cipherlist req.ssl_ec_ext
+                req.ssl_keyshare_groups req.ssl_sigalgs req.ssl_st_ext req.ssl_supported_groups""");
     }
 
     private static void refuse(List<Refusal> rows, String reason, String names) {

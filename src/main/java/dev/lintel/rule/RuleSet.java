@@ -1,5 +1,9 @@
 package dev.lintel.rule;
 
+import static dev.lintel.rule.Condition.FAILS;
+import static dev.lintel.rule.Condition.HOLDS;
+import static dev.lintel.rule.Condition.UNKNOWN;
+
 import dev.lintel.exchange.Exchange;
 import java.util.List;
 
@@ -40,11 +44,17 @@ public final class RuleSet {
         for (; i < rules.length; i++) {
             Rule rule = rules[i];
             if (!entered && rule.condition() != null) {
-                boolean holds = rule.condition().holds(x);
+                int holds = x.inspecting
+                        ? rule.condition().weigh(x)
+                        : rule.condition().holds(x) ? HOLDS : FAILS;
                 if (x.offLoop != null) {
                     return waiting(x, i << 1);
                 }
-                if (!holds) {
+                if (holds == UNKNOWN) {
+                    // Every rule is looked at again when more has come (manual, tcp-request inspect-delay).
+                    return waiting(x, 0);
+                }
+                if (holds == FAILS) {
                     continue;
                 }
             }

@@ -27,6 +27,10 @@ public enum Scope {
     REQUEST_BODY(REQUEST.phases),
     /** What is kept of the request from its head to its log line: method, version, captures, dates. */
     TRANSACTION(EnumSet.range(TCP_REQUEST_CONTENT, LOG)),
+    /** The same of HTTP: method, version, captures. */
+    HTTP_TRANSACTION(TRANSACTION.phases),
+    /** What has come from the client and waits, in tcp mode. */
+    REQUEST_BYTES(EnumSet.of(TCP_REQUEST_CONTENT, HTTP_REQUEST, ROUTING)),
     /** The backend; in a frontend's rules before one is chosen, the frontend stands for it. */
     BACKEND(EnumSet.range(TCP_REQUEST_CONTENT, Phase.CHECK)),
     /** The server chosen, and the connection to it. */
@@ -35,6 +39,8 @@ public enum Scope {
     RESPONSE(EnumSet.of(TCP_RESPONSE_CONTENT, HTTP_RESPONSE, HTTP_AFTER_RESPONSE, Phase.CHECK)),
     /** The answer's body. */
     RESPONSE_BODY(RESPONSE.phases),
+    /** What has come from the server and waits, in tcp mode. */
+    RESPONSE_BYTES(EnumSet.of(TCP_RESPONSE_CONTENT, HTTP_RESPONSE)),
     /** What is kept of the answer up to the log line: status, version, captures, times. */
     ANSWER(SERVER.phases),
     /** The head of the message that the rule is about: the request's in request rules, the answer's in response rules ({@code hdr}). */
@@ -55,6 +61,19 @@ public enum Scope {
 
     Scope(Set<Phase> phases) {
         this.phases = phases;
+    }
+
+    /** Whether it is a message of HTTP, which nothing reads in tcp mode. */
+    public boolean ofHttp() {
+        return switch (this) {
+            case REQUEST, REQUEST_BODY, HTTP_TRANSACTION, RESPONSE, RESPONSE_BODY, MESSAGE -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it is a connection's own bytes, which nothing keeps in http mode. */
+    public boolean ofBytes() {
+        return this == REQUEST_BYTES || this == RESPONSE_BYTES;
     }
 
     /** Whether a fetch of this scope can have a value in rules and formats of that phase. */

@@ -43,7 +43,7 @@ final class StateFetches {
             fetch("quic_enabled", NONE, BOOL, ALWAYS, a -> (x, out) -> out.bool(false)),
             fetch("prio_class", NONE, INT, ALWAYS, a -> (x, out) -> out.number(0)),
             fetch("prio_offset", NONE, INT, ALWAYS, a -> (x, out) -> out.number(0)),
-            fetch("wait_end", NONE, BOOL, ALWAYS, a -> (x, out) -> out.bool(!x.inspecting)),
+            fetch("wait_end", NONE, BOOL, ALWAYS, a -> StateFetches::waitEnd),
             fetch("txn.id32", NONE, INT, SESSION, a -> (x, out) -> out.number(transaction(x))),
             fetch("txn.sess_term_state", NONE, STR, SESSION, a -> StateFetches::termination),
             fetch("last_rule_file", NONE, STR, SESSION, a -> (x, out) -> lastRule(x, out, true, false)),
@@ -125,6 +125,11 @@ final class StateFetches {
     private static Sampler uptime(Args a) {
         ProcessState process = a.names().process();
         return (x, out) -> out.number((wallMillis(x) - process.startedMillis) / 1000);
+    }
+
+    private static boolean waitEnd(Exchange x, Sample out) {
+        out.mayChange = x.inspecting;
+        return out.bool(!x.inspecting);
     }
 
     private static long transaction(Exchange x) {

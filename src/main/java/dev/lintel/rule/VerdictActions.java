@@ -33,13 +33,19 @@ final class VerdictActions {
             action("allow", HeaderActions.HTTP, words -> x -> Verdict.STOP),
             action("accept", TCP, words -> x -> Verdict.STOP),
             action("reject", REJECTING, words -> VerdictActions::close),
-            action("close", EnumSet.of(Phase.TCP_RESPONSE_CONTENT), words -> VerdictActions::close),
+            action("close", EnumSet.of(Phase.TCP_RESPONSE_CONTENT), words -> VerdictActions::closeServer),
             action("silent-drop", DROPPING, VerdictActions::silentDrop));
 
     private VerdictActions() {}
 
     private static Verdict close(Exchange x) {
         x.end = EndReason.DENIED;
+        return Verdict.CLOSE;
+    }
+
+    /** The client still gets what has come. */
+    private static Verdict closeServer(Exchange x) {
+        x.end = EndReason.SERVER_CLOSED_EARLY;
         return Verdict.CLOSE;
     }
 
