@@ -29,12 +29,18 @@ public final class ProxyCounters {
     public final LongAdder connectErrors = new LongAdder();
     public final LongAdder retries = new LongAdder();
     public final LongAdder redispatches = new LongAdder();
+    private final RetryBudget resends = new RetryBudget();
 
     /** @param id the number that {@code fe_id} and {@code be_id} answer */
     public ProxyCounters(String name, int id) {
         this.name = name;
         this.nameBytes = Bytes.of(name);
         this.id = id;
+    }
+
+    /** Whether a backend may be sent a request again that it has had. */
+    public boolean mayResend() {
+        return resends.take(requests.sum());
     }
 
     /** A backend gets an exchange. */

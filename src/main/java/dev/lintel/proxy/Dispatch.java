@@ -237,7 +237,8 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     /** {@code retry-on 503}: an answer that is not passed on while tries are left. */
     private boolean retriesStatus(int status) {
         boolean wanted = status < 600 && backend.parts().retry().statuses().get(status);
-        if (!wanted || !repeatable() || x.connectRetriesOnly || x.retries >= tries()) {
+        boolean again = wanted && repeatable() && !x.connectRetriesOnly && x.retries < tries();
+        if (!again || !backend.counters().mayResend()) {
             return false;
         }
         HttpStream refused = stream;

@@ -240,7 +240,8 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     final void failed(EndReason reason, boolean sent, boolean repeatable) {
         RetryPolicy policy = backend.parts().retry();
         boolean free = reason == EndReason.SERVER_CLOSED_REUSED && !fresh;
-        if (repeatable && (free || x.retries < tries()) && policy.allows(reason, sent, x.request)) {
+        boolean again = repeatable && (free || x.retries < tries()) && policy.allows(reason, sent, x.request);
+        if (again && (!sent || backend.counters().mayResend())) {
             retry(reason, free);
         } else {
             fail(reason);
