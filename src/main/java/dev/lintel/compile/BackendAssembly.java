@@ -43,7 +43,7 @@ final class BackendAssembly {
                 rules.useServer(),
                 BalanceKeys.of(spec, section),
                 spec.cookie() == null ? null : new Persistence(spec, servers),
-                compiler.replies(spec.proxy()),
+                section.replies(),
                 ForwardedOptions.of(spec.proxy()),
                 retryPolicy(spec),
                 rules.uniqueIdFormat());

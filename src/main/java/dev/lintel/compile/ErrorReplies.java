@@ -12,10 +12,13 @@ import dev.lintel.rule.DefaultReplies;
 import dev.lintel.rule.ErrorFile;
 import dev.lintel.rule.Reply;
 import dev.lintel.rule.RuleMistake;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,19 +50,39 @@ final class ErrorReplies {
     }
 
     /** The answers of a frontend or backend by status: its lines in order, later ones win, over those that every proxy has. */
-    Replies of(ProxySpec proxy) {
+    Replies of(ProxySpec proxy, SectionCompiler section) {
         Map<Integer, Reply> own = new HashMap<>();
+        Set<Reply> composed = Collections.newSetFromMap(new IdentityHashMap<>());
         Blame blame = new Blame(all.problems, "in " + proxy.keyword() + " '" + proxy.name() + "': ");
         for (ErrorSpec error : proxy.errors()) {
             if (error.kind() == ErrorSpec.Kind.SECTION) {
                 section(own, error, blame);
                 continue;
             }
+            if (error.kind() == ErrorSpec.Kind.WORDS) {
+                composed(own, composed, error, section);
+                continue;
+            }
             for (int status : error.statuses()) {
                 put(own, status, reply(error, blame));
             }
         }
-        return new Replies(DefaultReplies.all(), own);
+        return new Replies(DefaultReplies.all(), own, composed);
+    }
+
+    private void composed(Map<Integer, Reply> own, Set<Reply> composed, ErrorSpec error, SectionCompiler section) {
+        DefaultReplies.Line line = section.errorReply(error);
+        if (line == null) {
+            return;
+        }
+        if (line.reply() == null) {
+            own.remove(line.status());
+            return;
+        }
+        own.put(line.status(), line.reply());
+        if (line.composed()) {
+            composed.add(line.reply());
+        }
     }
 
     private static void put(Map<Integer, Reply> replies, int status, @Nullable Reply reply) {
@@ -73,7 +96,7 @@ final class ErrorReplies {
             case FILE -> file(error.argument(), error.pos(), blame);
             case LOCATION_302 -> location(302, "Found", error.argument());
             case LOCATION_303 -> location(303, "See Other", error.argument());
-            case SECTION -> throw new IllegalStateException("a section has many answers");
+            case WORDS, SECTION -> throw new IllegalStateException("answers of other kinds are read elsewhere");
         };
     }
 

@@ -34,7 +34,8 @@ final class FrontendAssembly {
     }
 
     Frontend.Parts parts(FrontendSpec spec) {
-        CompiledRules rules = compiler.frontend(spec).rules();
+        SectionCompiler section = compiler.frontend(spec);
+        CompiledRules rules = section.rules();
         return new Frontend.Parts(
                 rules.tcpRequestConnection(),
                 rules.tcpRequestSession(),
@@ -45,7 +46,7 @@ final class FrontendAssembly {
                 rules.httpAfterResponse(),
                 rules.monitorFail() == Condition.NEVER ? null : rules.monitorFail(),
                 router(rules.routes(), own(spec)),
-                compiler.replies(spec.proxy()),
+                section.replies(),
                 rules.captures(),
                 ForwardedOptions.of(spec.proxy()),
                 rules.uniqueIdFormat(),

@@ -4,8 +4,6 @@ import dev.lintel.base.Problems;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
-import dev.lintel.model.ProxySpec;
-import dev.lintel.proxy.Replies;
 import dev.lintel.rule.UserList;
 
 /**
@@ -29,11 +27,6 @@ public final class RuleCompiler {
 
     public SectionCompiler backend(BackendSpec spec) {
         return new SectionCompiler(new SectionNames(compilation, spec.proxy(), false, new CaptureSlots()), null);
-    }
-
-    /** The answers of a section by status. */
-    Replies replies(ProxySpec proxy) {
-        return compilation.errors.of(proxy);
     }
 
     /** Gives the variables that the global section sets their values; to be run when the configuration comes into force. */

@@ -4,12 +4,15 @@ import dev.lintel.base.Pos;
 import dev.lintel.base.Word;
 import dev.lintel.exchange.SampleType;
 import dev.lintel.model.Mode;
+import dev.lintel.model.ProxySpec.ErrorSpec;
 import dev.lintel.model.ProxySpec.FormatSpec;
 import dev.lintel.model.RuleSpec;
 import dev.lintel.model.RuleSpec.Family;
+import dev.lintel.proxy.Replies;
 import dev.lintel.rule.Action;
 import dev.lintel.rule.Actions;
 import dev.lintel.rule.Condition;
+import dev.lintel.rule.DefaultReplies;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.Names;
 import dev.lintel.rule.Phase;
@@ -24,6 +27,7 @@ import dev.lintel.rule.Verdict;
 import dev.lintel.rule.Words;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles one frontend or backend: its rules at once ({@link #rules}), and single formats and expressions for those who own other
@@ -66,6 +70,27 @@ public final class SectionCompiler {
                 format("error-log-format", names.proxy.errorLogFormat(), Phase.LOG, FormatPlace.LOG_LINE),
                 format("unique-id-format", names.proxy.uniqueIdFormat(), Phase.HTTP_REQUEST, FormatPlace.UNIQUE_ID),
                 names.captures.build());
+    }
+
+    /** The section's own answers by status. */
+    public Replies replies() {
+        return names.all.errors.of(names.proxy, this);
+    }
+
+    /** What a line {@code http-error} says; null after reporting. */
+    DefaultReplies.@Nullable Line errorReply(ErrorSpec spec) {
+        try {
+            Words words = words("http-error", spec.words(), Phase.HTTP_REQUEST, spec.pos());
+            DefaultReplies.Line line = DefaultReplies.error(words);
+            if (words.more()) {
+                throw new RuleMistake(
+                        "expects the end of the line, not '" + words.peek().text() + "'");
+            }
+            return line;
+        } catch (RuleMistake mistake) {
+            names.blame.caught(spec.pos(), "http-error", mistake);
+            return null;
+        }
     }
 
     private List<RuleSpec> of(Family family) {

@@ -4,7 +4,7 @@ import dev.lintel.model.ProxySpec.ErrorSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads {@code errorfile}, {@code errorfiles} and {@code errorloc*} (HAProxy manual, section 4.2). */
+/** Reads {@code errorfile}, {@code errorfiles}, {@code errorloc*} and {@code http-error} (HAProxy manual, section 4.2). */
 final class ErrorReader {
     /** The answers that HAProxy can give of its own. */
     private static final List<String> STATUSES = List.of(
@@ -31,6 +31,14 @@ final class ErrorReader {
             statuses.add(status(words));
         }
         draft.errors.add(new ErrorSpec(words.pos(), ErrorSpec.Kind.SECTION, statuses, name));
+    }
+
+    /** {@code http-error status <code> ...}: the compiler reads it as it reads a rule's answer. */
+    static void words(ProxyDraft draft, Cursor words) {
+        if (!words.more()) {
+            throw words.expects("status <code> ...");
+        }
+        draft.errors.add(new ErrorSpec(words.pos(), ErrorSpec.Kind.WORDS, List.of(), null, words.rest()));
     }
 
     static void location(ProxyDraft draft, Cursor words, int redirect) {

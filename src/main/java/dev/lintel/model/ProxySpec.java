@@ -98,13 +98,21 @@ public record ProxySpec(
     /** {@code option forwardfor} and {@code originalto}: the header, whom to except, {@code if-none}. */
     public record ForwardForSpec(Pos pos, String header, String except, boolean ifNone) {}
 
-    /** An own answer by status: a file, a location with the status of the redirect, or a section of {@code http-errors}. */
-    public record ErrorSpec(Pos pos, Kind kind, List<Integer> statuses, String argument) {
+    /**
+     * An own answer by status: a file, a location with the status of the redirect, a section of {@code http-errors}, or what the words of
+     * {@code http-error} say.
+     */
+    public record ErrorSpec(Pos pos, Kind kind, List<Integer> statuses, String argument, List<Word> words) {
+        public ErrorSpec(Pos pos, Kind kind, List<Integer> statuses, String argument) {
+            this(pos, kind, statuses, argument, List.of());
+        }
+
         public enum Kind {
             FILE,
             LOCATION_302,
             LOCATION_303,
-            SECTION
+            SECTION,
+            WORDS
         }
     }
 }

@@ -19,18 +19,22 @@ final class OwnAnswers {
 
     /** The configured answer for a status. */
     static void status(HttpRelay relay, int status) {
-        send(relay, replies(relay).of(status), status);
+        send(relay, configured(relay, status), status);
     }
 
     /** A rule's answer. */
     static void reply(HttpRelay relay, Reply reply) {
-        send(relay, reply.byStatus() ? reply.over(replies(relay).of(reply.status())) : reply, reply.status());
+        send(relay, reply.byStatus() ? reply.over(configured(relay, reply.status())) : reply, reply.status());
     }
 
-    private static Replies replies(HttpRelay relay) {
-        return relay.backend() != null
-                ? relay.backend().parts().replies()
-                : relay.frontend().parts().replies();
+    private static Reply configured(HttpRelay relay, int status) {
+        Replies ofFrontend = relay.frontend().parts().replies();
+        if (relay.malformed()) {
+            return ofFrontend.early(status);
+        }
+        return relay.backend() == null
+                ? ofFrontend.of(status)
+                : relay.backend().parts().replies().of(status, ofFrontend);
     }
 
     /** @param status what the answer stands for and what is logged, whatever an {@code errorfile} or {@code errorloc} makes of it */

@@ -4,6 +4,7 @@ import dev.lintel.http.Bytes;
 import dev.lintel.http.HeaderName;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The proxy's own answers by status where the configuration has none, in HAProxy's words (manual section 4.2, {@code errorfile}). */
 public final class DefaultReplies {
@@ -77,6 +78,20 @@ public final class DefaultReplies {
             }
         }
         return out.toString();
+    }
+
+    /**
+     * What a line {@code http-error} says (manual section 4.2).
+     *
+     * @param status what it is the answer for; an error file may have another
+     * @param reply null: what lines before it have said is taken back
+     * @param composed whether it is made for each request
+     */
+    public record Line(int status, @Nullable Reply reply, boolean composed) {}
+
+    /** Reads the words of {@code http-error}. */
+    public static Line error(Words words) {
+        return ReplyReader.error(words);
     }
 
     /** What a rule gives where it means the answer of that status, whatever backend or frontend have configured for it. */

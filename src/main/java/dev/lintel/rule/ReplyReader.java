@@ -36,6 +36,26 @@ final class ReplyReader {
         return reader.build();
     }
 
+    /** Behind {@code http-error}: the answer for a status that the proxy gives by itself. */
+    static DefaultReplies.Line error(Words words) {
+        ReplyReader reader = new ReplyReader(words, 0);
+        while (reader.option(false)) {
+            // Reads on.
+        }
+        if (!DefaultReplies.handles(reader.status)) {
+            throw words.error(
+                    words.pos(),
+                    "expects 'status <code>' with one of " + DefaultReplies.statuses()
+                            + (reader.status == 0 ? "" : ", not " + reader.status));
+        }
+        Reply reply = reader.build();
+        String source = reader.source == null ? "" : reader.source.text();
+        boolean whole = source.equals("errorfile") || source.equals("errorfiles");
+        boolean lacking = source.equals("errorfiles") && reply.status() == reader.status && reply.body() == null;
+        boolean none = reply.byStatus() || lacking;
+        return new DefaultReplies.Line(reader.status, none ? null : reply, !whole);
+    }
+
     private boolean option(boolean denying) {
         Word word = words.peek();
         if (word == null) {
