@@ -16,6 +16,7 @@ import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's side of one HTTP exchange: sends the request to the server that was found, and carries both bodies. It is the owner of
@@ -32,6 +33,8 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     private boolean bodyGone;
 
     private boolean clientPaused;
+    /** How fast the body comes; measured while connections are few, else null. */
+    private @Nullable BodyRate rate;
 
     Dispatch(HttpRelay relay, Backend backend) {
         super(relay.connection, relay.x, backend);
@@ -167,6 +170,11 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     }
 
     void forward(ByteBuf data, boolean last) {
+        if (!last && drips(data.readableBytes())) {
+            data.release();
+            relay.clientTimedOut.run();
+            return;
+        }
         keep(data, last);
         stream.body(data, last);
         if (stream == null) {
@@ -178,6 +186,18 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             armClient();
             relay.client.demand();
         }
+    }
+
+    /** Whether the body comes too slowly for a connection that others could use. */
+    private boolean drips(int more) {
+        if (!connection.door.pressed()) {
+            rate = null;
+            return false;
+        }
+        if (rate == null) {
+            rate = new BodyRate(x.loop.now());
+        }
+        return rate.tooSlow(x.loop.now(), more);
     }
 
     /** Keeps a copy of a short body where another try may need it ({@code retry-on}); as much as may be waited for. */
@@ -210,6 +230,9 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     @Override
     public void onWritable() {
         if (stream != null && !relay.requestEnded) {
+            if (rate != null) {
+                rate.restart(x.loop.now());
+            }
             armClient();
             relay.client.demand();
         }

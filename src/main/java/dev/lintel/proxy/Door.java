@@ -122,8 +122,12 @@ public final class Door implements Acceptor {
 
     /** Whether so many connections are open that each one ends with its answer. */
     boolean crowded() {
-        return current.stopping()
-                || process.connections.get() >= current.snapshot().process().crowdedAt();
+        return current.stopping() || pressed();
+    }
+
+    /** Whether so many are open that those who only occupy one have to go. */
+    boolean pressed() {
+        return process.connections.get() >= current.snapshot().process().crowdedAt();
     }
 
     /** What stands before everything else did not come, or was wrong. */

@@ -22,6 +22,8 @@ final class FakeStream implements HttpStream {
     int demands;
     /** Whether the end of what is sent ends the exchange, as on a client's side. */
     boolean completes;
+    /** Whether the connection ends with the message that was begun last. */
+    boolean closes;
 
     private boolean over;
 
@@ -39,6 +41,7 @@ final class FakeStream implements HttpStream {
         if (over) {
             return;
         }
+        closes = head.close;
         String what = switch (head) {
             case RequestHead request -> request.method.toString();
             case ResponseHead response -> Integer.toString(response.status);
