@@ -94,20 +94,34 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         } else if (chosen != null && servers.acquire(chosen)) {
             holding = chosen;
             connect(chosen);
+        } else if (chosen != null && servers.queueFull(chosen)) {
+            queueFull(chosen);
         } else {
             queue(chosen);
         }
     }
 
+    /** Manual section 5.2, {@code maxqueue}: persistence gives way where redispatching is allowed; else the client is told at once. */
+    private void queueFull(Server chosen) {
+        if (x.direct && !x.persistenceForced && backend.parts().retry().mayRedispatch()) {
+            wanted = null;
+            redispatched(chosen);
+            leftBehind();
+            choose();
+        } else {
+            x.server = chosen;
+            fail(EndReason.QUEUE_FULL);
+        }
+    }
+
     /** @param chosen full, but the one for this exchange: by cookie, or by the hash of its key; null: any will do */
     private void queue(Server chosen) {
-        Server bound = chosen == null || servers.queueFull(chosen) ? null : chosen;
         long timeout = x.queueTimeout >= 0 ? x.queueTimeout : backend.queueTimeout();
         if (queueUntil < 0) {
             queueUntil = x.loop.now() + timeout;
         }
         arm(timeout == 0 ? 0 : Math.max(queueUntil - x.loop.now(), 1), this::queuedTooLong);
-        servers.enqueue(this, bound, x.persistenceForced);
+        servers.enqueue(this, chosen, x.persistenceForced);
     }
 
     private void queuedTooLong() {
@@ -297,13 +311,17 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     /** Which it has become, a retry or a redispatch, only the choice shows. */
     private void count(Server to) {
         if (server != to) {
-            x.redispatched = true;
-            backend.counters().redispatches.increment();
-            server.counters().redispatches.increment();
+            redispatched(server);
         } else {
             backend.counters().retries.increment();
             server.counters().retries.increment();
         }
+    }
+
+    private void redispatched(Server from) {
+        x.redispatched = true;
+        backend.counters().redispatches.increment();
+        from.counters().redispatches.increment();
     }
 
     // ---- the timer of the server's side

@@ -25,6 +25,7 @@ public enum EndReason {
     SERVER_ABORT('S', 502, Side.SERVER, false, "the server cut its answer short"),
 
     NO_SERVER('S', 503, Side.PROXY, false, "no server is available to handle this request"),
+    QUEUE_FULL('S', 503, Side.PROXY, false, "the queue of the server is full"),
     QUEUE_TIMEOUT('s', 503, Side.PROXY, false, "no server became free in time"),
     SERVER_DOWN('D', 503, Side.SERVER, false, "the server was taken down"),
     SERVER_UP('U', 503, Side.SERVER, false, "a better server came up"),
