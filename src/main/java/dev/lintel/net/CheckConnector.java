@@ -25,7 +25,8 @@ public final class CheckConnector implements Prober {
         ByteConnection bytes = new ByteConnection(loop, () -> {});
         ChannelFuture connecting;
         try {
-            connecting = ServerConnector.connect(loops, loop, target, bytes);
+            // A check by tcp alone resets before it acknowledges: the server's program never sees the connection.
+            connecting = ServerConnector.connect(loops, loop, target, bytes, false);
         } catch (ChannelException noSocket) {
             return new Refused(loop, opened, words(String.valueOf(noSocket.getMessage())));
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The event loops of the process; made once, kept over reloads. */
 public final class Loops {
     private static final ChannelOption<Integer> USER_TIMEOUT = new IntegerUnixChannelOption("TCP_USER_TIMEOUT", 6, 18);
+    private static final ChannelOption<Integer> QUICK_ACK = new IntegerUnixChannelOption("TCP_QUICKACK", 6, 12);
 
     /** What is written may pile up to here before the other side is asked to pause (bytes). */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
@@ -72,6 +73,11 @@ public final class Loops {
         if (wanted.userTimeoutMillis() > 0) {
             channel.config().setOption(USER_TIMEOUT, wanted.userTimeoutMillis());
         }
+    }
+
+    /** For a connection about to be opened: the last packet of its handshake waits for what is sent first. */
+    static void delayAcknowledgement(Channel channel) {
+        channel.config().setOption(QUICK_ACK, 0);
     }
 
     public int count() {

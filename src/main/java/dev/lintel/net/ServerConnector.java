@@ -72,11 +72,20 @@ public final class ServerConnector implements Connector {
      * @throws ChannelException where there is no descriptor for it
      */
     static ChannelFuture connect(Loops loops, NettyLoop loop, Target target, ChannelHandler handler) {
+        return connect(loops, loop, target, handler, true);
+    }
+
+    /** @param acknowledging whether the kernel completes the handshake at once; else with the first bytes sent, or never by a reset */
+    static ChannelFuture connect(
+            Loops loops, NettyLoop loop, Target target, ChannelHandler handler, boolean acknowledging) {
         boolean unix = target.address().isUnix();
         Channel channel = loops.transport().clients(unix).newChannel();
         loops.configure(channel);
         if (!unix) {
             Loops.configure(channel, target.socket());
+            if (!acknowledging) {
+                Loops.delayAcknowledgement(channel);
+            }
         }
         // The wheel times the connection out: Netty's own timer would cost a scheduled task.
         channel.config().setConnectTimeoutMillis(0);
