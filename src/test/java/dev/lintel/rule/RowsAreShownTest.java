@@ -64,6 +64,18 @@ class RowsAreShownTest {
         check(Actions.TABLE);
     }
 
+    /** A method by its own word; that of a keyword (path_beg) or of a type says less. */
+    @Test
+    void matchers() {
+        Set<String> missing = new TreeSet<>();
+        for (String name : Matchers.TABLE.names()) {
+            if (!Pattern.compile("-m " + name + "\\b").matcher(shown).find()) {
+                missing.add(name);
+            }
+        }
+        assertThat(missing).as("match methods that no scenario names").isEmpty();
+    }
+
     private static void check(Table<?> table) {
         Set<String> missing = new TreeSet<>();
         for (String name : table.names()) {
