@@ -12,7 +12,8 @@ public final class Faults {
     /** @param where what was being done, in words */
     public static void report(String where, Throwable fault) {
         COUNT.incrementAndGet();
-        if (fault instanceof OutOfMemoryError) {
+        // Not where only buffers ran out: what wanted one ends, and gives back what it had.
+        if (fault.getClass() == OutOfMemoryError.class) {
             Runtime.getRuntime().halt(3);
         }
         long now = System.nanoTime();

@@ -9,9 +9,6 @@ import java.util.ArrayDeque;
  * would copy them all again each time. Owned by its connection, which releases it.
  */
 final class Backlog {
-    /** Reading pauses when this much waits of what may be taken at once (bytes); pausing and going on costs more than to hold it. */
-    static final int PAUSE_BYTES = 64 << 10;
-
     /** Up to here what waits is copied (bytes): a slice would keep all of the large buffer that it was read into. */
     private static final int SMALL = 2048;
 

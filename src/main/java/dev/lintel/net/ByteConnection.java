@@ -84,7 +84,7 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
             events.onEof();
             endIfBothClosed();
         }
-        boolean wanted = !eof && (demanded || backlog.bytes() < Backlog.PAUSE_BYTES);
+        boolean wanted = !eof && (demanded || backlog.bytes() == 0);
         if (ctx.channel().config().isAutoRead() != wanted) {
             ctx.channel().config().setAutoRead(wanted);
         }

@@ -6,6 +6,7 @@ import dev.lintel.stream.Deadline;
 import dev.lintel.stream.Loop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.internal.PlatformDependent;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * its end. Owned by its own thread; only {@link #execute} may be called from others.
  */
 final class NettyLoop implements Loop {
+    private static final long MEMORY = Math.max(PlatformDependent.maxDirectMemory(), 1);
+
     private final EventLoop events;
     private final int index;
     private final Wheel wheel;
@@ -83,6 +86,11 @@ final class NettyLoop implements Loop {
     @Override
     public boolean inLoop() {
         return events.inEventLoop();
+    }
+
+    @Override
+    public int memoryPercent() {
+        return (int) (Math.max(PlatformDependent.usedDirectMemory(), 0) * 100 / MEMORY);
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class NettySettings {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     }
 
-    private static void preset(String name, String value) {
+    static void preset(String name, String value) {
         if (System.getProperty(name) == null) {
             System.setProperty(name, value);
         }

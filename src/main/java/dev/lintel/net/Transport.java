@@ -34,6 +34,14 @@ public enum Transport {
     /** The group of provided buffers that all connections of a loop read into: an idle one holds none. */
     static final short BUFFER_GROUP = 1;
 
+    static {
+        // A read that stays armed brings up to two megabytes more after its owner has asked it to stop, from each
+        // server of a
+        // slow client; one read at a time costs the same and stops at once. Before the first use of the class that
+        // reads it.
+        NettySettings.preset("io.netty.iouring.recvMultiShotEnabled", "false");
+    }
+
     private static final int RING_BUFFERS = 64;
     private static final int RING_BATCH = 16;
     private static final int RING_BUFFER_BYTES = 64 << 10;

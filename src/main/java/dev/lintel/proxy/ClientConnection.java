@@ -85,7 +85,7 @@ final class ClientConnection implements Acceptor.Connection {
     }
 
     boolean unwelcome() {
-        return unwelcome;
+        return unwelcome || BufferPressure.refuses(session.loop);
     }
 
     Frontend frontend() {

@@ -190,7 +190,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
 
     /** Whether the body comes too slowly for a connection that others could use. */
     private boolean drips(int more) {
-        if (!connection.door.pressed()) {
+        if (!connection.door.pressed(x.loop)) {
             rate = null;
             return false;
         }

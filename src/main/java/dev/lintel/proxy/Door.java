@@ -71,7 +71,7 @@ public final class Door implements Acceptor {
         if (door == null && before != null) {
             door = snapshot.frontends().get(before);
         }
-        if (door == null || current.stopping()) {
+        if (door == null || current.stopping() || BufferPressure.drops(loop)) {
             return null;
         }
         ProxyCounters counters = door.counters();
@@ -121,13 +121,14 @@ public final class Door implements Acceptor {
     }
 
     /** Whether so many connections are open that each one ends with its answer. */
-    boolean crowded() {
-        return current.stopping() || pressed();
+    boolean crowded(Loop loop) {
+        return current.stopping() || pressed(loop);
     }
 
-    /** Whether so many are open that those who only occupy one have to go. */
-    boolean pressed() {
-        return process.connections.get() >= current.snapshot().process().crowdedAt();
+    /** Whether so many are open, or so much memory is in use, that those who only occupy it have to go. */
+    boolean pressed(Loop loop) {
+        return BufferPressure.closes(loop)
+                || process.connections.get() >= current.snapshot().process().crowdedAt();
     }
 
     /** What stands before everything else did not come, or was wrong. */

@@ -265,7 +265,7 @@ final class HttpRelay implements HttpStream.Events {
 
     /** Whether the connection ends with this answer, whatever its peers want. */
     boolean lastOfConnection() {
-        return frontend.closes() || connection.unwelcome() || connection.door.crowded();
+        return frontend.closes() || connection.unwelcome() || connection.door.crowded(connection.session.loop);
     }
 
     boolean malformed() {

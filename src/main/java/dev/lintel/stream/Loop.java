@@ -18,6 +18,11 @@ public interface Loop extends Executor {
 
     boolean inLoop();
 
+    /** How much of the memory for buffers is in use, in the whole process: 0 to 100. Cheap enough for every request. */
+    default int memoryPercent() {
+        return 0;
+    }
+
     /** 0 for the first loop; dense, so that it may index an array. */
     int index();
 
