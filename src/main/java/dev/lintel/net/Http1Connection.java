@@ -238,7 +238,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
             held = Backlog.keep(ctx.alloc(), held);
             kept = true;
         }
-        boolean wanted = held == null || starves();
+        boolean wanted = held == null && !receiving() || starves();
         if (ctx.channel().config().isAutoRead() != wanted) {
             ctx.channel().config().setAutoRead(wanted);
         }
