@@ -238,7 +238,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
             held = Backlog.keep(ctx.alloc(), held);
             kept = true;
         }
-        boolean wanted = held == null && !receiving() || starves();
+        boolean wanted = receiving() ? demanded && !loop.stalls(this) : held == null || needsMoreOfHead();
         if (ctx.channel().config().isAutoRead() != wanted) {
             ctx.channel().config().setAutoRead(wanted);
         }
@@ -288,6 +288,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     public void channelInactive(ChannelHandlerContext context) {
         loop.refresh();
         releaseHeld();
+        loop.stalled.remove(this);
         output.release();
         disconnected();
     }

@@ -17,7 +17,13 @@ import java.util.concurrent.TimeUnit;
  * its end. Owned by its own thread; only {@link #execute} may be called from others.
  */
 final class NettyLoop implements Loop {
-    private static final long MEMORY = Math.max(PlatformDependent.maxDirectMemory(), 1);
+    /** What is given out knowingly is half of what the JVM allows; the other half is for what reads under way may still bring. */
+    private static final long MEMORY = Math.max(PlatformDependent.maxDirectMemory() / 2, 1);
+
+    /** From here on no more of any body is read: what is held has to leave first (percent of that). */
+    private static final int STALL = 85;
+
+    private static final long STALL_MILLIS = 50;
 
     private final EventLoop events;
     private final int index;
@@ -35,6 +41,16 @@ final class NettyLoop implements Loop {
     private Future<?> wake;
     private Http1Output[] dirty = new Http1Output[64];
     private int dirtyCount;
+
+    /** Connections whose bodies wait for memory. */
+    final Set<Http1Connection> stalled = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Deadline stall = new Deadline() {
+        @Override
+        protected void expired() {
+            endStall();
+        }
+    };
 
     final UpstreamPools pools;
     final Http1Heads heads = new Http1Heads();
@@ -91,6 +107,30 @@ final class NettyLoop implements Loop {
     @Override
     public int memoryPercent() {
         return (int) (Math.max(PlatformDependent.usedDirectMemory(), 0) * 100 / MEMORY);
+    }
+
+    /** Whether a body has to wait for memory; then the connection is asked to go on in a moment. */
+    boolean stalls(Http1Connection connection) {
+        if (memoryPercent() < STALL) {
+            return false;
+        }
+        stalled.add(connection);
+        if (!stall.armed()) {
+            arm(stall, STALL_MILLIS);
+        }
+        return true;
+    }
+
+    private void endStall() {
+        if (memoryPercent() >= STALL) {
+            arm(stall, STALL_MILLIS);
+            return;
+        }
+        Http1Connection[] all = stalled.toArray(new Http1Connection[0]);
+        stalled.clear();
+        for (Http1Connection each : all) {
+            each.process();
+        }
     }
 
     @Override
