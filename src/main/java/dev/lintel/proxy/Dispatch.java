@@ -152,8 +152,10 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         throw new IllegalStateException("asked for HTTP");
     }
 
-    boolean open() {
-        return stream != null;
+    /** Null before the server is connected, and behind its end. */
+    @Nullable
+    HttpStream stream() {
+        return stream;
     }
 
     /** Whether there is no stream yet, but may be one. */

@@ -229,6 +229,11 @@ final class HttpRelay implements HttpStream.Events {
         answer.begin();
     }
 
+    /** The server's answer as far as it has come; null before its head. */
+    ServerAnswer answer() {
+        return answer;
+    }
+
     Dispatch dispatch() {
         return dispatch;
     }
@@ -328,7 +333,7 @@ final class HttpRelay implements HttpStream.Events {
     /** A server that has answered early may go on reading; what it gets is its own affair. */
     @Override
     public boolean wantsRest() {
-        return dispatch != null && dispatch.open();
+        return dispatch != null && dispatch.stream() != null;
     }
 
     /** The server, having answered, reads no more of the request. */

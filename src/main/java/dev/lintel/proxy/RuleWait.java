@@ -9,21 +9,27 @@ import dev.lintel.rule.Reply;
 import dev.lintel.rule.RuleSet;
 import dev.lintel.rule.Verdict;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
  * Walks rules, and waits where they want it for something other than a server: work that a rule does off the loop, a while, the body of
- * the request, the end of a tarpit. Keeps what has come of a body before it can be passed on. Owned by the exchange's loop; holds the
- * bodies until the exchange ends.
+ * the request or of the answer, the end of a tarpit. Keeps what has come of a body before it can be passed on. Owned by the exchange's
+ * loop; holds the bodies until the exchange ends.
  */
 final class RuleWait {
     private static final byte[] CONTINUE = Bytes.of("100-continue");
 
-    private final HttpRelay relay;
-    /** Whether the request's body is waited for, until {@link #enough} of it is there. */
-    private boolean collecting;
+    /** Which body is waited for. */
+    private enum Collecting {
+        NOTHING,
+        REQUEST,
+        ANSWER
+    }
 
+    private final HttpRelay relay;
+    private Collecting collecting = Collecting.NOTHING;
     private long enough;
 
     /** What came behind the bodies that are kept, or null. */
@@ -72,7 +78,7 @@ final class RuleWait {
             offLoop(x);
         } else if (x.waitBodyBytes >= 0) {
             long bytes = x.waitBodyBytes == 0 ? Long.MAX_VALUE : x.waitBodyBytes;
-            collect(bytes, x.waitMillis);
+            collect(relay.answer() != null ? Collecting.ANSWER : Collecting.REQUEST, bytes, x.waitMillis);
         } else {
             arm(x.waitMillis, () -> {
                 x.resumed = true;
@@ -109,7 +115,7 @@ final class RuleWait {
             bodyAsked = true;
             x.requestMicros = -1;
             long timeout = relay.frontend().requestTimeout();
-            collect(Long.MAX_VALUE, timeout > 0 ? timeout : -1);
+            collect(Collecting.REQUEST, Long.MAX_VALUE, timeout > 0 ? timeout : -1);
             return false;
         }
         if (x.requestMicros < 0) {
@@ -121,33 +127,47 @@ final class RuleWait {
     /** Rules wait for the rest of the request, a full buffer, or the end of their time. */
     void forMore(long millis, Runnable late) {
         enough = relay.frontend().parts().bufferBytes();
-        collecting = true;
+        collecting = Collecting.REQUEST;
         arm(millis, () -> {
-            collecting = false;
+            collecting = Collecting.NOTHING;
             late.run();
             relay.resume();
         });
         relay.client.demand();
     }
 
-    private void collect(long bytes, long millis) {
+    private void collect(Collecting which, long bytes, long millis) {
         Exchange x = relay.x;
         enough = Math.min(bytes, relay.frontend().parts().bufferBytes());
+        collecting = which;
         if (done()) {
+            collecting = Collecting.NOTHING;
             x.resumed = true;
             // The step that asked is still on the stack: it goes on from the loop's next turn.
             x.loop.execute(relay::resume);
             return;
         }
-        collecting = true;
         arm(millis, this::bodyTooSlow);
-        expectContinue(x);
-        relay.client.demand();
+        if (which == Collecting.ANSWER) {
+            demandAnswer();
+        } else {
+            expectContinue(x);
+            relay.client.demand();
+        }
+    }
+
+    /** The time that it may take is ours to mind, not that of {@code timeout server}. */
+    private void demandAnswer() {
+        HttpStream server = relay.dispatch().stream();
+        if (server != null) {
+            server.demand();
+        }
     }
 
     private void bodyTooSlow() {
-        collecting = false;
-        relay.fail(EndReason.CLIENT_TIMEOUT);
+        EndReason reason = collecting == Collecting.ANSWER ? EndReason.SERVER_TIMEOUT : EndReason.CLIENT_TIMEOUT;
+        collecting = Collecting.NOTHING;
+        relay.fail(reason);
     }
 
     /** The client waits for a sign before it sends the body (RFC 9110 section 10.1.1): we are the ones who want it. */
@@ -161,8 +181,10 @@ final class RuleWait {
     }
 
     private boolean done() {
-        ByteBuf body = relay.x.requestBody;
-        return relay.requestEnded || body != null && body.readableBytes() >= enough;
+        boolean answer = collecting == Collecting.ANSWER;
+        boolean complete = answer ? answerComplete || relay.answer().bodiless() : relay.requestEnded;
+        ByteBuf body = answer ? relay.x.responseBody : relay.x.requestBody;
+        return complete || body != null && body.readableBytes() >= enough;
     }
 
     /** A part of the request: for the server, or kept where none can take it yet. */
@@ -170,7 +192,7 @@ final class RuleWait {
         if (keepsRequest()) {
             relay.x.requestBody = append(relay.x.requestBody, data);
             relay.x.requestBodyComplete = relay.requestEnded;
-            goOn();
+            goOnWith(Collecting.REQUEST);
         } else if (sends()) {
             relay.dispatch().forward(data, last);
         } else {
@@ -183,7 +205,7 @@ final class RuleWait {
         if (keepsRequest()) {
             requestTrailers = trailers;
             relay.x.requestBodyComplete = true;
-            goOn();
+            goOnWith(Collecting.REQUEST);
         } else if (sends()) {
             relay.dispatch().forwardTrailers(trailers);
         }
@@ -196,18 +218,20 @@ final class RuleWait {
     }
 
     private boolean sends() {
-        return relay.dispatch() != null && relay.dispatch().open();
+        return relay.dispatch() != null && relay.dispatch().stream() != null;
     }
 
     /** A part of the answer that the client cannot get yet. */
     void keepAnswer(ByteBuf data, boolean last) {
         relay.x.responseBody = append(relay.x.responseBody, data);
         answerComplete = last;
+        goOnWith(Collecting.ANSWER);
     }
 
     void keepAnswerTrailers(Headers trailers) {
         answerTrailers = trailers;
         answerComplete = true;
+        goOnWith(Collecting.ANSWER);
     }
 
     Headers requestTrailers() {
@@ -230,15 +254,17 @@ final class RuleWait {
         return body;
     }
 
-    private void goOn() {
-        if (!collecting) {
+    private void goOnWith(Collecting which) {
+        if (collecting != which) {
             return;
         }
         if (done()) {
-            collecting = false;
+            collecting = Collecting.NOTHING;
             relay.connection.serverTimer.disarm();
             relay.x.resumed = true;
             relay.resume();
+        } else if (which == Collecting.ANSWER) {
+            demandAnswer();
         } else {
             relay.client.demand();
         }
@@ -264,7 +290,7 @@ final class RuleWait {
     }
 
     void release() {
-        collecting = false;
+        collecting = Collecting.NOTHING;
         Exchange x = relay.x;
         if (x.requestBody != null) {
             x.requestBody.release();

@@ -82,6 +82,11 @@ final class ServerAnswer {
         }
     }
 
+    /** Whether it has no body. */
+    boolean bodiless() {
+        return whole;
+    }
+
     private void deliver() {
         frontend.parts().captures().responseCookie(x);
         Persistence persistence = backend.parts().persistence();

@@ -8,6 +8,7 @@ import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Sample;
 import dev.lintel.exchange.SampleType;
 import dev.lintel.http.Bytes;
+import dev.lintel.http.Framing;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -143,12 +144,12 @@ final class ControlActions {
         long millis = words.duration("the longest time to wait behind 'time'");
         long bytes = words.accept("at-least") ? size(words) : 0;
         words.accept("use-large-buffer");
-        if (words.phase() != Phase.HTTP_REQUEST) {
-            throw words.error(
-                    words.pos(), "waits for bodies of requests only; the body of an answer is passed on as it comes");
-        }
+        boolean answers = words.phase() == Phase.HTTP_RESPONSE;
         return x -> {
-            if (x.requestBodyComplete || x.resumed || x.request.framing == dev.lintel.http.Framing.NONE) {
+            Framing framing = answers ? x.response.framing : x.request.framing;
+            boolean complete =
+                    framing == Framing.NONE || framing == Framing.TUNNEL || !answers && x.requestBodyComplete;
+            if (complete || x.resumed) {
                 return Verdict.CONTINUE;
             }
             x.waitMillis = millis;
