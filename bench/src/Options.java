@@ -11,7 +11,7 @@ record Options(Set<Row> rows, int rounds, int seconds, int warmUpSeconds, boolea
               --only ROW   only these rows; may be given several times
               --rounds N   rounds per row (5); every peer is measured once in each, the table shows medians
               --seconds S  seconds per measurement (5)
-              --warmup S   seconds of unmeasured load per peer before a row (20)
+              --warmup S   seconds of unmeasured load per peer before a row (40)
               --save       write bench/RESULTS.md and bench/results.svg also after a quick or partial run
             HAPROXY=/path/to/haproxy[:/another]   further HAProxy programs to measure beside Debian's
             """;
@@ -27,7 +27,7 @@ record Options(Set<Row> rows, int rounds, int seconds, int warmUpSeconds, boolea
         Set<Row> rows = EnumSet.noneOf(Row.class);
         int rounds = 5;
         int seconds = 5;
-        int warmUp = 20;
+        int warmUp = 40;
         boolean quick = false;
         boolean save = false;
         for (Iterator<String> words = List.of(args).iterator(); words.hasNext(); ) {
