@@ -9,12 +9,19 @@ import dev.lintel.stream.Address;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The run that the launcher records for the JVM's ahead-of-time cache: what is loaded and linked here starts faster later, and what is
@@ -90,24 +97,18 @@ final class Training {
     }
 
     private static void all(int port, Work work) throws IOException {
-        List<CompletableFuture<Void>> clients = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            CompletableFuture<Void> end = new CompletableFuture<>();
-            clients.add(end);
-            Thread.ofVirtual().start(() -> {
-                try {
-                    work.at(port);
-                    end.complete(null);
-                } catch (Throwable fault) {
-                    end.completeExceptionally(fault);
-                }
-            });
-        }
-        for (CompletableFuture<Void> client : clients) {
-            Throwable fault = client.handle((done, thrown) -> thrown).join();
-            if (fault != null) {
-                throw new IOException(fault.toString(), fault);
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Void> client = () -> {
+                work.at(port);
+                return null;
+            };
+            for (Future<Void> each : clients.invokeAll(Collections.nCopies(CLIENTS, client))) {
+                each.get();
             }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().toString(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
         }
     }
 
@@ -155,7 +156,7 @@ final class Training {
             throw new IOException("no answer to " + request);
         }
         in.skipNBytes(DemoServer.contentLength(answer));
-        return !answer.toLowerCase(java.util.Locale.ROOT).contains("connection: close");
+        return !answer.toLowerCase(Locale.ROOT).contains("connection: close");
     }
 
     private static byte[] answer(DemoServer server, String head) {

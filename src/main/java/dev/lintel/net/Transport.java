@@ -35,10 +35,8 @@ public enum Transport {
     static final short BUFFER_GROUP = 1;
 
     static {
-        // A read that stays armed brings up to two megabytes more after its owner has asked it to stop, from each
-        // server of a
-        // slow client; one read at a time costs the same and stops at once. Before the first use of the class that
-        // reads it.
+        // Multishot reads go on behind a pause, up to two megabytes from each server of a slow client. One read at
+        // a time costs the same and stops at once. Set here, before the class that reads it is used.
         NettySettings.preset("io.netty.iouring.recvMultiShotEnabled", "false");
     }
 

@@ -11,7 +11,6 @@ import dev.lintel.rule.Verdict;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpStream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /**
  * Walks rules, and waits where they want it for something other than a server: work that a rule does off the loop, a while, the body of
@@ -190,7 +189,7 @@ final class RuleWait {
     /** A part of the request: for the server, or kept where none can take it yet. */
     void request(ByteBuf data, boolean last) {
         if (keepsRequest()) {
-            relay.x.requestBody = append(relay.x.requestBody, data);
+            relay.x.requestBody = AnswerGate.append(relay.x.requestBody, data);
             relay.x.requestBodyComplete = relay.requestEnded;
             goOnWith(Collecting.REQUEST);
         } else if (sends()) {
@@ -223,7 +222,7 @@ final class RuleWait {
 
     /** A part of the answer that the client cannot get yet. */
     void keepAnswer(ByteBuf data, boolean last) {
-        relay.x.responseBody = append(relay.x.responseBody, data);
+        relay.x.responseBody = AnswerGate.append(relay.x.responseBody, data);
         answerComplete = last;
         goOnWith(Collecting.ANSWER);
     }
@@ -245,13 +244,6 @@ final class RuleWait {
     /** Whether all of the answer's body is kept here. */
     boolean answerComplete() {
         return answerComplete;
-    }
-
-    private static ByteBuf append(ByteBuf kept, ByteBuf data) {
-        ByteBuf body = kept == null ? Unpooled.buffer(data.readableBytes()) : kept;
-        body.writeBytes(data);
-        data.release();
-        return body;
     }
 
     private void goOnWith(Collecting which) {
