@@ -9,6 +9,7 @@ import dev.lintel.base.Pos;
 import dev.lintel.base.Table;
 import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BindSpec;
+import dev.lintel.model.BindTlsSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,7 @@ final class BindKeywords {
         String user;
         String group;
         long tcpUserTimeoutMillis;
+        BindTlsSpec tls;
 
         BindSpec spec(Pos pos, List<AddressSpec> addresses) {
             return new BindSpec(
@@ -53,7 +55,8 @@ final class BindKeywords {
                     user,
                     group,
                     tcpUserTimeoutMillis,
-                    "");
+                    "",
+                    tls);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.lintel.config;
 import dev.lintel.base.Pos;
 import dev.lintel.model.GlobalSpec;
 import dev.lintel.model.LogSpec;
+import dev.lintel.model.TlsGlobalSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,7 @@ final class GlobalDraft {
                 maxHeaders,
                 List.copyOf(setVars),
                 statsSocket,
-                Map.copyOf(tune));
+                Map.copyOf(tune),
+                TlsGlobalSpec.NONE);
     }
 }

@@ -5,6 +5,7 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.ServerSpec;
 import dev.lintel.model.ServerSpec.CheckOptions;
 import dev.lintel.model.ServerSpec.Observe;
+import dev.lintel.model.ServerTlsSpec;
 import java.util.List;
 
 /**
@@ -48,6 +49,7 @@ final class ServerDraft {
     int sendProxy;
     long tcpUserTimeoutMillis;
     String track;
+    ServerTlsSpec tls;
 
     ServerDraft() {}
 
@@ -84,6 +86,7 @@ final class ServerDraft {
         sendProxy = from.sendProxy;
         tcpUserTimeoutMillis = from.tcpUserTimeoutMillis;
         track = from.track;
+        tls = from.tls;
     }
 
     ServerSpec spec() {
@@ -125,6 +128,7 @@ final class ServerDraft {
                 source,
                 sendProxy,
                 tcpUserTimeoutMillis,
-                track);
+                track,
+                tls);
     }
 }

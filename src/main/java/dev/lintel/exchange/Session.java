@@ -3,6 +3,8 @@ package dev.lintel.exchange;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.Loop;
+import dev.lintel.stream.TlsFacts;
+import org.jspecify.annotations.Nullable;
 
 /** A client's connection, from accept to close: what does not change between the requests on it. Owned by its loop. */
 public final class Session {
@@ -47,8 +49,8 @@ public final class Session {
     /** Why nothing could be done with it; null: it is in order. */
     public HandshakeFault fault;
 
-    /** Whether TLS protects it. */
-    public boolean tls;
+    /** Of the TLS that protects it, or null. */
+    public @Nullable TlsFacts tls;
 
     public Session(Loop loop, ProxyCounters frontend, long id, Address source, Address destination) {
         this.loop = loop;

@@ -7,6 +7,7 @@ import java.util.List;
  * One {@code bind} line (manual section 5.1); a range of ports is several addresses.
  *
  * @param backlog 0: the system's
+ * @param tls null: clear text
  * @param mode permissions of a unix socket as octal digits, or -1
  */
 public record BindSpec(
@@ -26,7 +27,8 @@ public record BindSpec(
         String user,
         String group,
         long tcpUserTimeoutMillis,
-        String idleOptions) {
+        String idleOptions,
+        BindTlsSpec tls) {
     /** The same line with the frontend's {@code backlog}, where it has none of its own. */
     public BindSpec orBacklog(int ofFrontend) {
         if (backlog > 0 || ofFrontend == 0) {
@@ -49,6 +51,7 @@ public record BindSpec(
                 user,
                 group,
                 tcpUserTimeoutMillis,
-                idleOptions);
+                idleOptions,
+                tls);
     }
 }

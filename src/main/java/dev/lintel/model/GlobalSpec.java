@@ -40,7 +40,8 @@ public record GlobalSpec(
         int maxHeaders,
         List<SetVar> setVars,
         String statsSocket,
-        Map<String, String> tune) {
+        Map<String, String> tune,
+        TlsGlobalSpec tls) {
     /** A {@code set-var} ({@code format} false) or {@code set-var-fmt} line: name and expression. */
     public record SetVar(Pos pos, Word name, List<Word> expression, boolean format) {}
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param poolMaxConn -1: no limit
  * @param initAddr words of {@code init-addr}; empty: {@code last,libc}
  * @param redir the prefix of {@code redir}, or null
+ * @param tls null: clear text, checks included
  * @param onError {@code fail-check}, {@code fastinter}, {@code sudden-death}, {@code mark-down}; null: fail-check
  */
 public record ServerSpec(
@@ -42,7 +43,8 @@ public record ServerSpec(
         AddressSpec source,
         int sendProxy,
         long tcpUserTimeoutMillis,
-        String track) {
+        String track,
+        ServerTlsSpec tls) {
     /** The same line with another cookie value. */
     public ServerSpec withCookie(String value) {
         return new ServerSpec(
@@ -73,7 +75,8 @@ public record ServerSpec(
                 source,
                 sendProxy,
                 tcpUserTimeoutMillis,
-                track);
+                track,
+                tls);
     }
 
     public enum Observe {

@@ -13,6 +13,7 @@ import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
+import dev.lintel.stream.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Owned by its loop.
  */
 final class ClientConnection implements Acceptor.Connection {
+    /** From accept to the end of the TLS handshake. */
+    private static final long HANDSHAKE_MILLIS = 5_000;
+
     final Session session;
     final Door door;
 
@@ -113,6 +117,17 @@ final class ClientConnection implements Acceptor.Connection {
         }
         session.proxied = true;
         session.handshakeMicros = session.loop.nowMicros() - session.acceptedMicros;
+    }
+
+    @Override
+    public void secured(TlsFacts facts) {
+        session.tls = facts;
+        session.handshakeMicros = session.loop.nowMicros() - session.acceptedMicros;
+    }
+
+    @Override
+    public long handshakeTimeout() {
+        return HANDSHAKE_MILLIS;
     }
 
     @Override

@@ -72,7 +72,7 @@ final class ConnectionFetches {
                     STR,
                     SESSION,
                     a -> (x, out) -> x.session.fault == null ? out.str(SUCCESS) : out.str(x.session.fault.words())),
-            fetch("ssl_fc", NONE, BOOL, SESSION, a -> (x, out) -> out.bool(x.session.tls)),
+            fetch("ssl_fc", NONE, BOOL, SESSION, a -> (x, out) -> out.bool(x.session.tls != null)),
             fetch("fe_id", NONE, INT, SESSION, a -> (x, out) -> out.number(x.frontend.id())),
             fetch("fe_name", NONE, STR, SESSION, a -> (x, out) -> out.str(x.frontend.nameBytes())),
             fetch("so_id", NONE, INT, SESSION, a -> (x, out) -> out.number(x.session.listenerId)),

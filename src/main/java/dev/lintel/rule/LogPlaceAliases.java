@@ -53,7 +53,7 @@ final class LogPlaceAliases {
                 out.put('"');
             }
             out.put(x.frontend.nameBytes());
-            if (x.session.tls) {
+            if (x.session.tls != null) {
                 out.put('~');
             }
             if (style.quote()) {

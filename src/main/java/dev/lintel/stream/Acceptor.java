@@ -16,6 +16,12 @@ public interface Acceptor {
         /** Before {@link #admits}, where a PROXY header came: who it is, or nulls where the header does not say. */
         void speaksFor(@Nullable Address source, @Nullable Address destination);
 
+        /** Before {@link #admits}, where TLS protects the connection: its handshake is complete. */
+        void secured(TlsFacts facts);
+
+        /** How long the TLS handshake may take, in milliseconds; 0: for ever. */
+        long handshakeTimeout();
+
         /** The connection is ready to be used; false refuses it, and then nothing else is told. */
         boolean admits();
 

@@ -137,7 +137,8 @@ public final class ServerLine {
                 null,
                 0,
                 0,
-                track);
+                track,
+                null);
     }
 
     public Server build() {

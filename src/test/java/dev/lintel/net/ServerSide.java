@@ -157,6 +157,14 @@ final class ServerSide implements Acceptor.Connection {
     }
 
     @Override
+    public void secured(dev.lintel.stream.TlsFacts facts) {}
+
+    @Override
+    public long handshakeTimeout() {
+        return 5000;
+    }
+
+    @Override
     public boolean admits() {
         return true;
     }

@@ -1,0 +1,47 @@
+package dev.lintel.model;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How TLS is spoken to clients: the options of a {@code bind} line, with those of a {@code crt-list} line over them (manual section 5.1).
+ * The paths are complete: {@code ca-base} and {@code crt-base} are applied.
+ *
+ * @param min and {@code max}: the versions offered
+ * @param ciphers of TLS 1.2 and older in OpenSSL's spelling, {@code ciphersuites} of TLS 1.3; null: ours
+ * @param curves names in order of preference; empty: ours, with a post-quantum hybrid first
+ * @param sigalgs and {@code clientSigalgs}: null: the library's
+ * @param alpn protocols in order of preference; empty: none
+ * @param caFile whom a client's certificate must come from, or null; {@code caVerifyFile}: the same, but not announced
+ * @param caIgnoreErrors and {@code crtIgnoreErrors}: numbers of verification errors that are overlooked; null: all of them
+ * @param ticketKeysFile {@code tls-ticket-keys}, or null
+ * @param earlyData {@code allow-0rtt}
+ * @param caNames whether the names of the accepted authorities are sent to the client
+ */
+public record TlsPolicySpec(
+        TlsVersion min,
+        TlsVersion max,
+        String ciphers,
+        String ciphersuites,
+        List<String> curves,
+        String sigalgs,
+        String clientSigalgs,
+        List<String> alpn,
+        Verify verify,
+        String caFile,
+        String caVerifyFile,
+        String crlFile,
+        Set<Integer> caIgnoreErrors,
+        Set<Integer> crtIgnoreErrors,
+        boolean tickets,
+        String ticketKeysFile,
+        boolean earlyData,
+        boolean caNames,
+        boolean preferClientCiphers) {
+    /** Whether clients are asked for a certificate. */
+    public enum Verify {
+        NONE,
+        OPTIONAL,
+        REQUIRED
+    }
+}
