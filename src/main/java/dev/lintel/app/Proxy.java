@@ -144,7 +144,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Whether the configuration has anything to listen at; for HAProxy the socket of the runtime API is enough to start. */
     static boolean listens(Config config) {
-        return config.global().statsSocket() != null
+        return !config.global().commands().sockets().isEmpty()
                 || config.frontends().stream()
                         .anyMatch(front ->
                                 !front.proxy().disabled() && !front.binds().isEmpty());

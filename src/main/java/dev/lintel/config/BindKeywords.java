@@ -74,7 +74,7 @@ final class BindKeywords {
                         runs("gid", (d, w) -> d.group = Integer.toString(w.number(0, Integer.MAX_VALUE))),
                         runs("group", (d, w) -> d.group = w.text("<group>")),
                         runs("id", (d, w) -> d.id = w.number(1, Integer.MAX_VALUE)),
-                        runs("mode", BindKeywords::mode),
+                        runs("mode", (d, w) -> d.mode = permissions(w)),
                         runs("mss", (d, w) -> d.mss = w.number(-65535, 65535)),
                         runs("name", (d, w) -> d.name = w.text("<name>")),
                         runs("tcp-ut", (d, w) -> d.tcpUserTimeoutMillis = w.millis()),
@@ -191,10 +191,10 @@ final class BindKeywords {
     }
 
     /** Permissions as octal digits. */
-    private static void mode(Draft draft, Cursor words) {
+    static int permissions(Cursor words) {
         String text = words.text("octal permissions such as 660");
         try {
-            draft.mode = Integer.parseInt(text, 8);
+            return Integer.parseInt(text, 8);
         } catch (NumberFormatException e) {
             throw words.fail("'" + words.subject() + "' expects octal permissions such as 660, not '" + text + "'");
         }

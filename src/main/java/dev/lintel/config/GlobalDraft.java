@@ -33,7 +33,7 @@ final class GlobalDraft {
     long maxRewrite = 1024;
     int maxHeaders = 101;
     final List<GlobalSpec.SetVar> setVars = new ArrayList<>();
-    String statsSocket;
+    final StatsKeywords.Draft commands = new StatsKeywords.Draft();
     final Map<String, String> tune = new LinkedHashMap<>();
     /** Where {@code zero-warning} stands, or null. */
     Pos zeroWarning;
@@ -62,7 +62,7 @@ final class GlobalDraft {
                 maxRewrite,
                 maxHeaders,
                 List.copyOf(setVars),
-                statsSocket,
+                commands.spec(),
                 Map.copyOf(tune),
                 TlsGlobalSpec.NONE);
     }

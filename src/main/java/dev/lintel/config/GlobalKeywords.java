@@ -1,6 +1,5 @@
 package dev.lintel.config;
 
-import static dev.lintel.config.Keyword.accepted;
 import static dev.lintel.config.Keyword.refused;
 import static dev.lintel.config.Keyword.refusedUnless;
 import static dev.lintel.config.Keyword.runs;
@@ -18,7 +17,7 @@ final class GlobalKeywords {
     private static final String CASE = "header names are sent in lower case; their case cannot be chosen yet";
 
     static final Table<Keyword<GlobalDraft>> TABLE =
-            Table.join(Keyword::name, process(), values(), refusals(), GlobalTuning.TABLE);
+            Table.join(Keyword::name, process(), values(), refusals(), StatsKeywords.table(), GlobalTuning.TABLE);
 
     /** A reload may have to bind port 80 again, so the process cannot give its rights away for good. */
     private static final String USER_NOTE =
@@ -83,11 +82,7 @@ final class GlobalKeywords {
                         runs(
                                 "tune.maxconn-per-source",
                                 (d, w) -> d.tune.put(w.subject(), Integer.toString(w.number(0, Integer.MAX_VALUE)))),
-                        runs("tune.maxrewrite", (d, w) -> d.maxRewrite = w.bytes()),
-                        new Keyword<>(
-                                "stats socket", Answer.ACCEPTED, Keyword.EVERYWHERE, null, GlobalKeywords::statsSocket),
-                        accepted("stats maxconn", 1),
-                        accepted("stats timeout", 1)));
+                        runs("tune.maxrewrite", (d, w) -> d.maxRewrite = w.bytes())));
     }
 
     private static Table<Keyword<GlobalDraft>> refusals() {
@@ -176,13 +171,6 @@ final class GlobalKeywords {
             throw words.expects("proc.<name> <expression>");
         }
         draft.setVars.add(new SetVar(words.pos(), name, List.copyOf(words.rest()), format));
-    }
-
-    /** Traffic does not depend on it, and the stock files of every distribution have the line. */
-    private static void statsSocket(GlobalDraft draft, Cursor words) {
-        draft.statsSocket = words.text("<address> [options]");
-        words.skip(-1);
-        words.hint("'stats socket' is read, and nothing answers there yet: the runtime API comes later");
     }
 
     private static String joined(Cursor words) {

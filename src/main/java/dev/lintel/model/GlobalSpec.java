@@ -39,7 +39,7 @@ public record GlobalSpec(
         long maxRewrite,
         int maxHeaders,
         List<SetVar> setVars,
-        String statsSocket,
+        CommandsSpec commands,
         Map<String, String> tune,
         TlsGlobalSpec tls) {
     /** A {@code set-var} ({@code format} false) or {@code set-var-fmt} line: name and expression. */

@@ -7,6 +7,7 @@ import dev.lintel.base.Word;
 import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.BackendSpec.HashType;
+import dev.lintel.model.CommandsSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.CookieSpec;
 import dev.lintel.model.FrontendSpec;
@@ -214,7 +215,14 @@ class ReaderTest {
                 """);
         assertThat(problems.hasErrors() || problems.hasWarnings()).isFalse();
         assertThat(config.global().daemon()).isTrue();
-        assertThat(config.global().statsSocket()).isEqualTo("/run/haproxy/admin.sock");
+        CommandsSpec commands = config.global().commands();
+        assertThat(commands.timeoutMillis()).isEqualTo(30_000);
+        assertThat(commands.sockets()).singleElement().satisfies(socket -> {
+            assertThat(socket.address())
+                    .isEqualTo(new AddressSpec(AddressSpec.Kind.UNIX, "/run/haproxy/admin.sock", 0, false));
+            assertThat(socket.mode()).isEqualTo(0660);
+            assertThat(socket.level()).isEqualTo(CommandsSpec.Level.ADMIN);
+        });
     }
 
     private static AddressSpec ip(String host, int port) {
