@@ -1,5 +1,6 @@
 package dev.lintel.acceptance;
 
+import dev.lintel.peers.Programs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

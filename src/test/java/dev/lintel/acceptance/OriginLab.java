@@ -2,6 +2,7 @@ package dev.lintel.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lintel.peers.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.lintel.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.acceptance.OriginLab.Page;
+import dev.lintel.peers.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.lintel.testkit;
 
+import dev.lintel.peers.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.lintel.testkit;
+package dev.lintel.peers;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,14 +13,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * that keeps it from every other run on this machine, in any process, while a program that binds with SO_REUSEPORT (as HAProxy
  * does) could otherwise share it without a word.
  */
-final class Ports implements AutoCloseable {
+public final class Ports implements AutoCloseable {
     private static final String LOCK_ADDRESS = "127.77.77.77";
     private static final int LOWEST = 10_000;
     private static final int HIGHEST = 32_000;
 
     private final List<ServerSocket> locks = new ArrayList<>();
 
-    int reserve() throws IOException {
+    public int reserve() throws IOException {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             ServerSocket lock = bound(LOCK_ADDRESS, port);

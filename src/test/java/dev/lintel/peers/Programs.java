@@ -1,4 +1,4 @@
-package dev.lintel.acceptance;
+package dev.lintel.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Other people's programs: where they are, and what they say. */
-final class Programs {
+public final class Programs {
     private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/sbin", "/bin", "/usr/local/bin");
     private static final int PATIENCE_SECONDS = 60;
 
     private Programs() {}
 
     /** The path of a program; without it the test is skipped. */
-    static String find(String name) {
+    public static String find(String name) {
         for (String folder : FOLDERS) {
             Path path = Path.of(folder, name);
             if (Files.isExecutable(path)) {
@@ -31,16 +31,16 @@ final class Programs {
     }
 
     /** What a program printed, and how it ended. */
-    record Outcome(int status, String output) {
-        Outcome succeeded() {
+    public record Outcome(int status, String output) {
+        public Outcome succeeded() {
             assertThat(status).as(output).isZero();
             return this;
         }
     }
 
     /** A program that runs, its output in a file. */
-    record Running(Process process, Path output) {
-        Outcome outcome() throws IOException, InterruptedException {
+    public record Running(Process process, Path output) {
+        public Outcome outcome() throws IOException, InterruptedException {
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly();
@@ -51,7 +51,7 @@ final class Programs {
         }
     }
 
-    static Running start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+    public static Running start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -63,11 +63,11 @@ final class Programs {
         return new Running(process, output);
     }
 
-    static Outcome run(Path folder, String... command) throws IOException, InterruptedException {
+    public static Outcome run(Path folder, String... command) throws IOException, InterruptedException {
         return start(folder, Map.of(), List.of(command)).outcome();
     }
 
-    static void signal(Process process, String signal) throws IOException, InterruptedException {
+    public static void signal(Process process, String signal) throws IOException, InterruptedException {
         // The shell has a kill of its own; as a program it is not everywhere.
         int status = new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + process.pid())
                 .start()
@@ -75,7 +75,7 @@ final class Programs {
         assertThat(status).as("kill -" + signal).isZero();
     }
 
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS / 2);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
