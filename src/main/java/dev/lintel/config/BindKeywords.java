@@ -35,9 +35,11 @@ final class BindKeywords {
         String user;
         String group;
         long tcpUserTimeoutMillis;
-        BindTlsSpec tls;
+        final BindTlsDraft tls = new BindTlsDraft();
+        Pos pos;
+        List<AddressSpec> addresses;
 
-        BindSpec spec(Pos pos, List<AddressSpec> addresses) {
+        BindSpec spec(BindTlsSpec finished) {
             return new BindSpec(
                     pos,
                     addresses,
@@ -56,11 +58,12 @@ final class BindKeywords {
                     group,
                     tcpUserTimeoutMillis,
                     "",
-                    tls);
+                    finished);
         }
     }
 
-    static final Table<Keyword<Draft>> TABLE = Table.join(Keyword::name, here(), elsewhere(), tls());
+    static final Table<Keyword<Draft>> TABLE =
+            Table.join(Keyword::name, here(), elsewhere(), BindTlsKeywords.TABLE, tls());
 
     private BindKeywords() {}
 
@@ -117,9 +120,7 @@ final class BindKeywords {
     /** Without {@code ssl} these are read and mean nothing, as in HAProxy; with it the line is refused for that one word. */
     private static Table<Keyword<Draft>> tls() {
         List<Keyword<Draft>> rows = new ArrayList<>();
-        rows.add(refused("ssl", TLS));
         for (String name : List.of(
-                "alpn",
                 "ca-file",
                 "ca-ignore-err",
                 "ca-sign-file",
@@ -129,18 +130,14 @@ final class BindKeywords {
                 "ciphersuites",
                 "client-sigalgs",
                 "crl-file",
-                "crt",
                 "crt-ignore-err",
                 "crt-list",
                 "curves",
-                "default-crt",
                 "ecdhe",
                 "ech",
                 "ktls",
                 "npn",
                 "sigalgs",
-                "ssl-max-ver",
-                "ssl-min-ver",
                 "tls-ticket-keys",
                 "verify")) {
             rows.add(tlsOption(name, 1));
@@ -153,17 +150,14 @@ final class BindKeywords {
                 "force-tlsv12",
                 "force-tlsv13",
                 "generate-certificates",
-                "no-alpn",
                 "no-ca-names",
                 "no-sslv3",
-                "no-strict-sni",
                 "no-tls-tickets",
                 "no-tlsv10",
                 "no-tlsv11",
                 "no-tlsv12",
                 "no-tlsv13",
                 "prefer-client-ciphers",
-                "strict-sni",
                 "tls-tickets")) {
             rows.add(tlsOption(name, 0));
         }
@@ -177,10 +171,11 @@ final class BindKeywords {
     /** {@code bind <address>[, ...] [options]}. */
     static void bind(ProxyDraft draft, Cursor words) {
         draft.bindSeen = true;
-        List<AddressSpec> addresses = Addresses.listen(words);
         Draft bind = new Draft();
+        bind.pos = words.pos();
+        bind.addresses = Addresses.listen(words);
         Keyword.options(TABLE, bind, words);
-        draft.binds.add(bind.spec(words.pos(), addresses));
+        draft.binds.add(bind);
     }
 
     /** 0 is what is so without the word. */

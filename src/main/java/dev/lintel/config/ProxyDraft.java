@@ -7,7 +7,6 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BackendSpec.CheckRuleSpec;
 import dev.lintel.model.BackendSpec.CheckSpec;
 import dev.lintel.model.BackendSpec.HttpReuse;
-import dev.lintel.model.BindSpec;
 import dev.lintel.model.CookieSpec;
 import dev.lintel.model.FrontendSpec.CaptureSpec;
 import dev.lintel.model.LogSpec;
@@ -58,7 +57,7 @@ final class ProxyDraft {
     long maxKeepAliveQueue = -1;
 
     // of a frontend
-    final List<BindSpec> binds = new ArrayList<>();
+    final List<BindKeywords.Draft> binds = new ArrayList<>();
     /** Also true when the line had a mistake, so that its lack is not reported on top. */
     boolean bindSeen;
 

@@ -55,14 +55,15 @@ public final class Reader {
             }
         }
         new ProxyChecks(problems, global.logs).check(proxies, userLists, httpErrors);
+        Config config = config();
         if (global.zeroWarning != null && problems.hasWarnings()) {
             problems.error(global.zeroWarning, "'zero-warning' is set, and there are warnings");
         }
-        return config();
+        return config;
     }
 
     private Config config() {
-        Specs specs = new Specs(global.logs);
+        Specs specs = new Specs(global.logs, new TlsSpecs(problems));
         List<FrontendSpec> frontends = new ArrayList<>();
         List<BackendSpec> backends = new ArrayList<>();
         for (ProxyDraft draft : proxies) {

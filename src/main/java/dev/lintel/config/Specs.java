@@ -18,15 +18,19 @@ import java.util.List;
 /** Makes the model's records of drafts whose lines are all read. */
 final class Specs {
     private final List<LogSpec> globalLogs;
+    private final TlsSpecs tls;
 
-    Specs(List<LogSpec> globalLogs) {
+    Specs(List<LogSpec> globalLogs, TlsSpecs tls) {
         this.globalLogs = globalLogs;
+        this.tls = tls;
     }
 
     FrontendSpec frontend(ProxyDraft d) {
         return new FrontendSpec(
                 proxy(d),
-                d.binds.stream().map(bind -> bind.orBacklog(d.backlog)).toList(),
+                d.binds.stream()
+                        .map(bind -> bind.spec(tls.bind(d, bind.pos, bind.tls)).orBacklog(d.backlog))
+                        .toList(),
                 d.defaultBackend,
                 d.maxconn,
                 d.backlog,

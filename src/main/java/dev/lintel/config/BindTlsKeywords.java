@@ -1,0 +1,46 @@
+package dev.lintel.config;
+
+import static dev.lintel.config.Keyword.runs;
+
+import dev.lintel.base.Pos;
+import dev.lintel.base.Table;
+import dev.lintel.config.BindKeywords.Draft;
+import dev.lintel.config.BindTlsDraft.Named;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The options of {@code bind} about TLS (HAProxy manual, section 5.1). Without {@code ssl} they are read and mean nothing. */
+final class BindTlsKeywords {
+    static final Table<Keyword<Draft>> TABLE = Table.join(Keyword::name, certificates(), policy());
+
+    private BindTlsKeywords() {}
+
+    private static Table<Keyword<Draft>> certificates() {
+        return Table.of(
+                Keyword::name,
+                List.of(
+                        runs("ssl", (d, w) -> d.tls.ssl = true),
+                        runs("crt", (d, w) -> named(d, w, Named.Kind.CRT)),
+                        runs("default-crt", (d, w) -> named(d, w, Named.Kind.DEFAULT_CRT)),
+                        runs("strict-sni", (d, w) -> d.tls.strictSni = true),
+                        runs("no-strict-sni", (d, w) -> d.tls.strictSni = false)));
+    }
+
+    private static Table<Keyword<Draft>> policy() {
+        List<Keyword<Draft>> rows = new ArrayList<>();
+        for (Keyword<TlsPolicyDraft> row : TlsPolicyKeywords.TABLE.rows()) {
+            rows.add(new Keyword<>(
+                    row.name(),
+                    row.answer(),
+                    row.places(),
+                    row.note(),
+                    (d, w) -> row.read().read(d.tls.policy, w)));
+        }
+        return Table.of(Keyword::name, rows);
+    }
+
+    private static void named(Draft draft, Cursor words, Named.Kind kind) {
+        Pos pos = words.pos();
+        draft.tls.certificates.add(new Named(kind, words.text("<file>"), pos));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.lintel.config;
+
+import dev.lintel.model.TlsPolicySpec;
+import dev.lintel.model.TlsPolicySpec.Verify;
+import dev.lintel.model.TlsVersion;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How TLS is spoken to clients while a {@code bind} or {@code crt-list} line is read (HAProxy manual, section 5.1); null is what
+ * the line did not say, and comes from the line or the defaults below it. Owned by the thread that reads.
+ */
+final class TlsPolicyDraft {
+    /** Protocols of a {@code bind} in {@code mode http} that says nothing of them. */
+    static final List<String> HTTP_PROTOCOLS = List.of("h2", "http/1.1");
+
+    final TlsVersions versions = new TlsVersions();
+    String ciphers;
+    String ciphersuites;
+    List<String> curves;
+    String sigalgs;
+    String clientSigalgs;
+    List<String> alpn;
+    Verify verify;
+    String caFile;
+    String caVerifyFile;
+    String crlFile;
+    Set<Integer> caIgnoreErrors;
+    boolean caIgnoreAll;
+    Set<Integer> crtIgnoreErrors;
+    boolean crtIgnoreAll;
+    Boolean tickets;
+    String ticketKeysFile;
+    Boolean earlyData;
+    Boolean caNames;
+    Boolean preferClientCiphers;
+
+    /** Takes from another draft whatever this one does not say. */
+    void fillFrom(TlsPolicyDraft other) {
+        versions.fillFrom(other.versions);
+        ciphers = or(ciphers, other.ciphers);
+        ciphersuites = or(ciphersuites, other.ciphersuites);
+        curves = or(curves, other.curves);
+        sigalgs = or(sigalgs, other.sigalgs);
+        clientSigalgs = or(clientSigalgs, other.clientSigalgs);
+        alpn = or(alpn, other.alpn);
+        verify = or(verify, other.verify);
+        caFile = or(caFile, other.caFile);
+        caVerifyFile = or(caVerifyFile, other.caVerifyFile);
+        crlFile = or(crlFile, other.crlFile);
+        if (caIgnoreErrors == null && !caIgnoreAll) {
+            caIgnoreErrors = other.caIgnoreErrors;
+            caIgnoreAll = other.caIgnoreAll;
+        }
+        if (crtIgnoreErrors == null && !crtIgnoreAll) {
+            crtIgnoreErrors = other.crtIgnoreErrors;
+            crtIgnoreAll = other.crtIgnoreAll;
+        }
+        tickets = or(tickets, other.tickets);
+        ticketKeysFile = or(ticketKeysFile, other.ticketKeysFile);
+        earlyData = or(earlyData, other.earlyData);
+        caNames = or(caNames, other.caNames);
+        preferClientCiphers = or(preferClientCiphers, other.preferClientCiphers);
+    }
+
+    /** The finished record; what is still unsaid is as HAProxy has it. */
+    TlsPolicySpec spec(TlsVersions.Range range, List<String> protocols) {
+        return new TlsPolicySpec(
+                range.min(),
+                range.max(),
+                ciphers,
+                ciphersuites,
+                curves == null ? List.of() : curves,
+                sigalgs,
+                clientSigalgs,
+                alpn == null ? protocols : alpn,
+                verify == null ? Verify.NONE : verify,
+                caFile,
+                caVerifyFile,
+                crlFile,
+                ignored(caIgnoreErrors, caIgnoreAll),
+                ignored(crtIgnoreErrors, crtIgnoreAll),
+                tickets == null || tickets,
+                ticketKeysFile,
+                earlyData != null && earlyData,
+                caNames == null || caNames,
+                preferClientCiphers != null && preferClientCiphers);
+    }
+
+    private static Set<Integer> ignored(Set<Integer> numbers, boolean all) {
+        if (all) {
+            return null;
+        }
+        return numbers == null ? Set.of() : numbers;
+    }
+
+    private static <T> T or(T own, T other) {
+        return own == null ? other : own;
+    }
+
+    /** What nobody said anything about. */
+    static TlsPolicySpec unsaid(List<String> protocols) {
+        return new TlsPolicyDraft().spec(new TlsVersions.Range(TlsVersion.TLS12, TlsVersion.TLS13), protocols);
+    }
+}
