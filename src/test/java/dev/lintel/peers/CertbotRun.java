@@ -1,6 +1,7 @@
 package dev.lintel.peers;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +11,18 @@ import java.util.Map;
 /** certbot against a {@link PebbleCa}, with all its folders in a temporary one. Used by one thread. */
 public final class CertbotRun {
     private final Path folder;
-    private final PebbleCa ca;
+    private final URI directory;
+    private final Path trust;
 
     public CertbotRun(Path folder, PebbleCa ca) throws IOException {
+        this(folder, ca.directory(), ca.trust());
+    }
+
+    /** @param trust who vouches for the directory's page */
+    public CertbotRun(Path folder, URI directory, Path trust) throws IOException {
         this.folder = Files.createDirectories(folder.resolve("letsencrypt"));
-        this.ca = ca;
+        this.directory = directory;
+        this.trust = trust;
     }
 
     /** certbot opens the authority's http-01 port by itself. Returns {@link #live} of the first name. */
@@ -63,12 +71,11 @@ public final class CertbotRun {
     private void run(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Programs.find("certbot")));
         command.addAll(arguments);
-        command.addAll(List.of("--server", ca.directory().toString(), "--non-interactive", "--agree-tos"));
+        command.addAll(List.of("--server", directory.toString(), "--non-interactive", "--agree-tos"));
         command.addAll(List.of("--register-unsafely-without-email", "--no-random-sleep-on-renew"));
         for (String part : List.of("config", "work", "logs"))
             command.addAll(List.of("--" + part + "-dir", folder.resolve(part).toString()));
-        Map<String, String> environment =
-                Map.of("REQUESTS_CA_BUNDLE", ca.trust().toString());
+        Map<String, String> environment = Map.of("REQUESTS_CA_BUNDLE", trust.toString());
         Programs.start(folder, environment, command).outcome().succeeded();
     }
 }

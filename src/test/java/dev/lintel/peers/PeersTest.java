@@ -39,6 +39,37 @@ class PeersTest {
     }
 
     @Test
+    void theShimAddsWhatPebbleLacks() throws Exception {
+        try (Ports ports = new Ports();
+                FakeNames names = FakeNames.start(folder)) {
+            int http = ports.reserve();
+            try (PebbleCa ca = PebbleCa.in(folder)
+                            .dns(names.address())
+                            .httpPort(http)
+                            .start();
+                    AcmeShim shim = AcmeShim.before(ca, folder)) {
+                CertbotRun certbot = new CertbotRun(folder, shim.directory(), shim.trust());
+                Path live = certbot.standalone(http, "web.example.org");
+                verified(ca.root(), live.resolve("fullchain.pem"));
+                assertThat(shim.orders()).singleElement().asString().contains("web.example.org");
+
+                Curl curl = Curl.in(folder).trusting(shim.trust());
+                assertThat(curl.text(shim.directory().toString())).contains("renewalInfo", "shortlived");
+                shim.renewNow();
+                assertThat(curl.get(shim.directory()
+                                        .resolve("/renewal-info/a.b")
+                                        .toString())
+                                .body())
+                        .contains("suggestedWindow");
+                shim.limitRate("7");
+                assertThat(curl.get(shim.directory().resolve("/order-plz").toString())
+                                .field("retry-after"))
+                        .isEqualTo("7");
+            }
+        }
+    }
+
+    @Test
     void bindChangesWhatTheKeyMayChange() throws Exception {
         try (BindServer bind = BindServer.start(folder, "example.org", "example.net")) {
             bind.update("update add _acme-challenge.git.example.org. 5 TXT \"one two\"");
