@@ -1,0 +1,126 @@
+package dev.lintel.acme;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the work for one certificate has come, kept in the store so that a restart goes on where the last run was.
+ *
+ * @param pending the order under way, or null
+ * @param failures in a row
+ * @param retry not before then, or null
+ * @param problem what went wrong last, or null
+ * @param attempts when a CA was asked within the last day
+ */
+record Progress(
+        @Nullable Pending pending,
+        int failures,
+        @Nullable Instant retry,
+        @Nullable String problem,
+        List<Instant> attempts) {
+    static final Progress NONE = new Progress(null, 0, null, null, List.of());
+
+    /**
+     * An order that a CA knows of.
+     *
+     * @param url where it lives at the CA
+     * @param ordered what was ordered
+     * @param key the certificate's key in PEM: without it an answer that comes after a crash is worth nothing
+     * @param records that were set for it and have to be removed
+     * @param ready names whose records are there, by the word of whoever set them
+     */
+    record Pending(
+            String directory, String url, Ordered ordered, String key, List<TxtRecord> records, List<String> ready) {
+        Pending withRecords(List<TxtRecord> set) {
+            return new Pending(directory, url, ordered, key, List.copyOf(set), ready);
+        }
+
+        Pending withReady(List<String> names) {
+            return new Pending(directory, url, ordered, key, records, List.copyOf(names));
+        }
+
+        private Object json() {
+            return Json.object(
+                    "directory", directory,
+                    "url", url,
+                    "ordered", ordered.json(),
+                    "key", key,
+                    "records", records.stream().map(Pending::json).toList(),
+                    "ready", ready);
+        }
+
+        private static Object json(TxtRecord record) {
+            return Json.object("domain", record.domain(), "name", record.name(), "value", record.value());
+        }
+
+        private static Pending of(Json json) {
+            List<TxtRecord> records = json.at("records").items().stream()
+                    .map(each -> new TxtRecord(
+                            each.at("domain").text(),
+                            each.at("name").text(),
+                            each.at("value").text()))
+                    .toList();
+            return new Pending(
+                    json.at("directory").text(),
+                    json.at("url").text(),
+                    Ordered.of(json.at("ordered")),
+                    json.at("key").text(),
+                    records,
+                    Ordered.texts(json.at("ready")));
+        }
+    }
+
+    Progress with(@Nullable Pending order) {
+        return new Progress(order, failures, retry, problem, attempts);
+    }
+
+    Progress attempted(Instant now) {
+        List<Instant> today = attempts.stream()
+                .filter(each -> each.isAfter(now.minusSeconds(86_400)))
+                .toList();
+        return new Progress(
+                pending,
+                failures,
+                retry,
+                problem,
+                java.util.stream.Stream.concat(today.stream(), java.util.stream.Stream.of(now))
+                        .toList());
+    }
+
+    Progress failed(String why, Instant next) {
+        return new Progress(pending, failures + 1, next, why, attempts);
+    }
+
+    String write() {
+        return Json.write(Json.object(
+                "pending", pending == null ? null : pending.json(),
+                "failures", failures,
+                "retry", retry,
+                "problem", problem,
+                "attempts", attempts));
+    }
+
+    static Progress read(Json json) {
+        Json pending = json.at("pending");
+        Json problem = json.at("problem");
+        return new Progress(
+                pending.isObject() ? Pending.of(pending) : null,
+                (int) json.at("failures").number(0),
+                instant(json.at("retry")),
+                problem.isPresent() ? problem.text() : null,
+                json.at("attempts").items().stream()
+                        .map(Progress::instant)
+                        .filter(java.util.Objects::nonNull)
+                        .toList());
+    }
+
+    private static @Nullable Instant instant(Json json) {
+        try {
+            return json.isPresent() ? Instant.parse(json.text()) : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}
