@@ -1,5 +1,6 @@
 package dev.lintel.app;
 
+import dev.lintel.admin.RuntimeApi;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.compile.Carry;
@@ -49,6 +50,7 @@ public final class Proxy implements AutoCloseable {
     private final LogTargets logs;
     private final ServerConnector connector;
     private final Sockets sockets;
+    private final Administration administration;
     private final HealthNews health;
     private final Checks checks;
     private final Surroundings surroundings;
@@ -59,6 +61,7 @@ public final class Proxy implements AutoCloseable {
     private volatile long grace;
 
     private Proxy(
+            Config config,
             Compiled first,
             ProcessState process,
             Loops loops,
@@ -76,6 +79,7 @@ public final class Proxy implements AutoCloseable {
         this.warningsFatal = settings.warningsFatal();
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
         this.sockets = new Sockets(new Listeners(loops), settings.takesOver(), this::door);
+        this.administration = new Administration(config, process, current, sockets, settings.takesOver());
     }
 
     /**
@@ -111,7 +115,7 @@ public final class Proxy implements AutoCloseable {
         Surroundings surroundings = new Surroundings(
                 FileLimit.connections(), settings.maxconn(), settings.unresolvedServers(), logs, new LogLines(threads));
         Compiled first = compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
-        Proxy proxy = first == null ? null : new Proxy(first, process, loops, logs, surroundings, settings);
+        Proxy proxy = first == null ? null : new Proxy(config, first, process, loops, logs, surroundings, settings);
         if (proxy == null || !proxy.install(config, first, problems)) {
             loops.stop(STOP_MILLIS);
             logs.close();
@@ -186,7 +190,11 @@ public final class Proxy implements AutoCloseable {
             return false;
         }
         Sockets.Change change = sockets.change(open, problems);
-        if (change == null) {
+        RuntimeApi.Change commands = change == null ? null : administration.change(config, problems);
+        if (commands == null) {
+            if (change != null) {
+                change.undo();
+            }
             return false;
         }
         change.redirect();
@@ -197,6 +205,7 @@ public final class Proxy implements AutoCloseable {
         health.events(next.events());
         next.commit(loops.loop(0), health, checks);
         change.take();
+        administration.take(config, commands, problems);
         admit();
         if (!next.snapshot().frontends().keySet().containsAll(before.frontends().keySet())) {
             loops.retireUnwantedClients();
@@ -255,6 +264,7 @@ public final class Proxy implements AutoCloseable {
         process.stopping = true;
         TimeUnit.MILLISECONDS.sleep(Math.max(grace, 0));
         sockets.close();
+        administration.retire();
         current.stopping(true);
         checks.stop();
         loops.retireClients();
@@ -275,6 +285,7 @@ public final class Proxy implements AutoCloseable {
             Watchdog.stop(watchdog);
         }
         sockets.close();
+        administration.close();
         loops.stop(STOP_MILLIS);
         logs.close();
     }

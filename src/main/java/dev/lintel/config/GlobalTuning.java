@@ -42,7 +42,7 @@ final class GlobalTuning {
     /** Behind {@code tune.}. */
     private static final String TUNE = """
             applet.zero-copy-forwarding buffers.limit buffers.reserve bufsize.large bufsize.small
-            cli.max-payload-size comp.maxlevel defaults.purge disable-fast-forward disable-zero-copy-forwarding
+            comp.maxlevel defaults.purge disable-fast-forward disable-zero-copy-forwarding
             epoll.mask-events events.max-events-at-once fail-alloc fd.edge-triggered glitches.kill.cpu-usage
             h1.be.glitches-threshold h1.fe.glitches-threshold h1.zero-copy-fwd-recv h1.zero-copy-fwd-send
             h2.be.glitches-threshold h2.be.initial-window-size h2.be.max-concurrent-streams h2.be.max-frames-at-once

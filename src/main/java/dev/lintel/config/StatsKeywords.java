@@ -21,9 +21,10 @@ final class StatsKeywords {
         private final List<CommandsSpec.Socket> sockets = new ArrayList<>();
         private long timeoutMillis = CommandsSpec.NONE.timeoutMillis();
         private int maxconn = CommandsSpec.NONE.maxconn();
+        private int payloadBytes = CommandsSpec.NONE.payloadBytes();
 
         CommandsSpec spec() {
-            return new CommandsSpec(List.copyOf(sockets), timeoutMillis, maxconn);
+            return new CommandsSpec(List.copyOf(sockets), timeoutMillis, maxconn, payloadBytes);
         }
     }
 
@@ -44,6 +45,8 @@ final class StatsKeywords {
 
     /** Whoever reaches the socket commands the proxy: others are let in by a {@code mode} only. */
     private static final int OWNER_ONLY = 0600;
+
+    private static final int MAX_PAYLOAD = 16 << 20;
 
     private static final String NO_TLS = "commands are not carried over TLS; use a unix socket, and ssh to reach it";
 
@@ -84,7 +87,8 @@ final class StatsKeywords {
                 List.of(
                         runs("stats socket", (d, w) -> socket(d.commands, w)),
                         runs("stats maxconn", (d, w) -> d.commands.maxconn = w.number(1, Integer.MAX_VALUE)),
-                        runs("stats timeout", (d, w) -> d.commands.timeoutMillis = w.waitMillis())));
+                        runs("stats timeout", (d, w) -> d.commands.timeoutMillis = w.waitMillis()),
+                        runs("tune.cli.max-payload-size", StatsKeywords::payload)));
     }
 
     private static void socket(Draft draft, Cursor words) {
@@ -94,6 +98,11 @@ final class StatsKeywords {
         for (AddressSpec address : addresses) {
             draft.sockets.add(socket.spec(words.pos(), address));
         }
+    }
+
+    /** What fits into memory beside the traffic: a larger one than that is no certificate. */
+    private static void payload(GlobalDraft draft, Cursor words) {
+        draft.commands.payloadBytes = (int) Math.clamp(words.bytes(), 0, MAX_PAYLOAD);
     }
 
     private static void severity(Socket socket, Cursor words) {

@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param timeoutMillis how long a client may keep silent, {@code stats timeout}
  * @param maxconn clients at a time, {@code stats maxconn}
+ * @param payloadBytes how long what comes behind {@code <<} may be, {@code tune.cli.max-payload-size}
  */
-public record CommandsSpec(List<Socket> sockets, long timeoutMillis, int maxconn) {
-    public static final CommandsSpec NONE = new CommandsSpec(List.of(), 10_000, 10);
+public record CommandsSpec(List<Socket> sockets, long timeoutMillis, int maxconn, int payloadBytes) {
+    public static final CommandsSpec NONE = new CommandsSpec(List.of(), 10_000, 10, 512 << 10);
 
     /** What a client may do; each level may do what those before it may. */
     public enum Level {
