@@ -39,7 +39,8 @@ final class CertificateFolder {
     }
 
     /** What is in force, or null. */
-    @Nullable Stored read() throws StoreFault {
+    @Nullable
+    Stored read() throws StoreFault {
         try {
             // The link may change under our eyes; the folder behind it does not.
             Path version = live().toRealPath();
@@ -72,7 +73,8 @@ final class CertificateFolder {
             Files.move(unfinished, version, StandardCopyOption.ATOMIC_MOVE);
             Durable.sync(versions);
             Durable.folder(live().getParent());
-            Durable.point(live(), Path.of("..", "archive", name, version.getFileName().toString()));
+            Durable.point(
+                    live(), Path.of("..", "archive", name, version.getFileName().toString()));
             forget(versions);
         } catch (IOException e) {
             throw store.fault("cannot be written", e);
@@ -85,7 +87,8 @@ final class CertificateFolder {
         Durable.writeNew(folder.resolve("privkey.pem"), stored.key);
         Durable.writeNew(folder.resolve("fullchain.pem"), stored.fullchain);
         Durable.writeNew(folder.resolve("cert.pem"), ascii(chain.substring(0, leaf) + "\n"));
-        Durable.writeNew(folder.resolve("chain.pem"), ascii(chain.substring(leaf).strip() + "\n"));
+        Durable.writeNew(
+                folder.resolve("chain.pem"), ascii(chain.substring(leaf).strip() + "\n"));
         Ordered ordered = stored.ordered;
         Durable.writeNew(
                 folder.resolve("order.json"),

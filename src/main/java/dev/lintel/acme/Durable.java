@@ -85,7 +85,8 @@ final class Durable {
     /** Removes what a crash left unfinished. */
     static void sweep(Path folder) throws IOException {
         try (Stream<Path> inside = Files.list(folder)) {
-            for (Path each : inside.filter(path -> path.toString().endsWith(UNFINISHED)).toList()) {
+            for (Path each :
+                    inside.filter(path -> path.toString().endsWith(UNFINISHED)).toList()) {
                 remove(each);
             }
         }

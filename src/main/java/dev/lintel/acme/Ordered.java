@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param names in the order of the configuration, lower-cased; the first is the common name
  * @param keyType such as {@code ECDSA P-384} or {@code RSA 2048}
  */
-public record Ordered(List<String> names, List<String> ips, @Nullable String profile, String keyType) {
+public record Ordered(
+        List<String> names, List<String> ips, @Nullable String profile, String keyType) {
     static Ordered of(AcmeSpec section, List<String> domains, List<String> ips) {
         boolean rsa = "RSA".equalsIgnoreCase(section.keyType());
         String type = rsa

@@ -58,8 +58,7 @@ public final class Store implements AutoCloseable {
         }
         try {
             make();
-            lockFile = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock = lockFile.tryLock();
         } catch (OverlappingFileLockException e) {
             lock = null;
@@ -103,7 +102,8 @@ public final class Store implements AutoCloseable {
     }
 
     private static String plain(String name) {
-        String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "_").replaceFirst("^[._-]+(?=.)", "");
+        String plain =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "_").replaceFirst("^[._-]+(?=.)", "");
         String short100 = plain.length() > 100 ? plain.substring(plain.length() - 100) : plain;
         return short100.startsWith(".") || short100.startsWith("-") ? "_" + short100.substring(1) : short100;
     }

@@ -26,6 +26,8 @@ import dev.lintel.proxy.LogLines;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.HttpLimits;
+import dev.lintel.tls.CertStore;
+import dev.lintel.tls.Challenges;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -113,7 +115,13 @@ public final class Proxy implements AutoCloseable {
         Loops loops = new Loops(transport(config), threads);
         LogTargets logs = new LogTargets(loops.all());
         Surroundings surroundings = new Surroundings(
-                FileLimit.connections(), settings.maxconn(), settings.unresolvedServers(), logs, new LogLines(threads));
+                FileLimit.connections(),
+                settings.maxconn(),
+                settings.unresolvedServers(),
+                logs,
+                new LogLines(threads),
+                new CertStore(),
+                new Challenges());
         Compiled first = compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
         Proxy proxy = first == null ? null : new Proxy(config, first, process, loops, logs, surroundings, settings);
         if (proxy == null || !proxy.install(config, first, problems)) {
@@ -142,7 +150,8 @@ public final class Proxy implements AutoCloseable {
     /** @param unresolvedServers {@code -dr} */
     static boolean check(Config config, boolean unresolvedServers, Problems problems) {
         ProcessState process = new ProcessState(System.currentTimeMillis(), "localhost", "localhost", 1);
-        Surroundings nowhere = new Surroundings(1000, 0, unresolvedServers, LogTargets.CHECK, new LogLines(1));
+        Surroundings nowhere = new Surroundings(
+                1000, 0, unresolvedServers, LogTargets.CHECK, new LogLines(1), new CertStore(), new Challenges());
         return Compiler.compile(config, Carry.first(process), nowhere, problems) != null;
     }
 
@@ -189,7 +198,7 @@ public final class Proxy implements AutoCloseable {
             problems.error(Pos.NONE, "the configuration has no 'bind' line, so there is nothing to serve");
             return false;
         }
-        Sockets.Change change = sockets.change(open, problems);
+        Sockets.Change change = sockets.change(open, next.tls(), problems);
         RuntimeApi.Change commands = change == null ? null : administration.change(config, problems);
         if (commands == null) {
             if (change != null) {
@@ -197,6 +206,7 @@ public final class Proxy implements AutoCloseable {
             }
             return false;
         }
+        next.certificates().run();
         change.redirect();
         Snapshot before = current.snapshot();
         current.swap(next.snapshot());

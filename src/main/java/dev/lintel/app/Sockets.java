@@ -8,6 +8,7 @@ import dev.lintel.net.Listeners;
 import dev.lintel.net.Listeners.Listener;
 import dev.lintel.proxy.Door;
 import dev.lintel.stream.Address;
+import dev.lintel.tls.BindTls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +50,12 @@ final class Sockets {
         private final Map<Key, Bound> next = new LinkedHashMap<>();
         private final List<Bound> opened = new ArrayList<>();
 
+        private final Map<BindSpec, BindTls> tls;
+
+        private Change(Map<BindSpec, BindTls> tls) {
+            this.tls = tls;
+        }
+
         private boolean prepare(List<FrontendSpec> frontends, Problems problems) {
             Map<Key, Integer> seen = new HashMap<>();
             for (FrontendSpec frontend : frontends) {
@@ -71,7 +78,7 @@ final class Sockets {
             Door door = doors.open(frontend.name(), before, id, bind.name());
             try {
                 Listener listener = kept == null
-                        ? listeners.bind(bind, key.address(), shared(key.address()), door)
+                        ? listeners.bind(bind, tls.get(bind), key.address(), shared(key.address()), door)
                         : kept.listener();
                 Bound now = new Bound(key, listener, frontend.name(), bind, id);
                 next.put(key, now);
@@ -101,10 +108,11 @@ final class Sockets {
         void redirect() {
             for (Bound now : next.values()) {
                 Bound old = bound.get(now.key());
-                if (old != null && !sameDoor(old, now)) {
+                BindTls secrecy = tls.get(now.spec());
+                if (old != null && (secrecy != null || !sameDoor(old, now))) {
                     Door door = doors.open(
                             now.frontend(), old.frontend(), now.id(), now.spec().name());
-                    now.listener().acceptor(now.spec(), door);
+                    now.listener().acceptor(now.spec(), secrecy, door);
                 }
             }
         }
@@ -135,6 +143,7 @@ final class Sockets {
         return a.frontend().equals(b.frontend())
                 && a.id() == b.id()
                 && java.util.Objects.equals(a.spec().name(), b.spec().name())
+                && (a.spec().tls() == null) == (b.spec().tls() == null)
                 && a.spec().acceptProxy() == b.spec().acceptProxy()
                 && a.spec().tcpUserTimeoutMillis() == b.spec().tcpUserTimeoutMillis();
     }
@@ -149,8 +158,8 @@ final class Sockets {
 
     /** Binds what these frontends ask for and is not there; null after taking everything back where one cannot be bound. */
     @Nullable
-    Change change(List<FrontendSpec> frontends, Problems problems) {
-        Change change = new Change();
+    Change change(List<FrontendSpec> frontends, Map<BindSpec, BindTls> tls, Problems problems) {
+        Change change = new Change(tls);
         if (change.prepare(frontends, problems)) {
             return change;
         }

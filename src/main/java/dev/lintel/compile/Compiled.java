@@ -3,11 +3,13 @@ package dev.lintel.compile;
 import dev.lintel.balance.HealthListener;
 import dev.lintel.balance.Servers;
 import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.model.BindSpec;
 import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Target;
+import dev.lintel.tls.BindTls;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +21,8 @@ import java.util.Map;
  * @param events where each backend tells of its servers
  * @param variables gives the variables of the global section their values
  * @param checks which servers are checked, and how; {@code manner} holds for all of them
+ * @param tls of the bind lines that have it, by identity
+ * @param certificates puts them into force; before anybody is let in by {@code tls}
  */
 public record Compiled(
         Snapshot snapshot,
@@ -28,7 +32,9 @@ public record Compiled(
         Runnable variables,
         Map<String, EventLog> events,
         List<Checks.Group> checks,
-        Checks.Manner manner) {
+        Checks.Manner manner,
+        Map<BindSpec, BindTls> tls,
+        Runnable certificates) {
     /**
      * Puts into force what lives on: servers get their new settings, and what only the configuration before had is let go. Called right
      * after the snapshot was swapped.

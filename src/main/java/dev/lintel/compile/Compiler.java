@@ -7,6 +7,7 @@ import dev.lintel.exchange.ProcessVars;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.http.Bytes;
 import dev.lintel.model.BackendSpec;
+import dev.lintel.model.BindSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.GlobalSpec;
@@ -16,6 +17,7 @@ import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.Frontend;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.stream.Target;
+import dev.lintel.tls.BindTls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -35,6 +37,8 @@ public final class Compiler implements Live {
     private final Config config;
     private final Carry before;
     private final Surroundings surroundings;
+    private final TlsAssembly tls;
+    private Map<BindSpec, BindTls> binds = Map.of();
     private final Problems problems;
     private final LiveServers liveServers;
     private final Map<String, ProxyCounters> frontends = new LinkedHashMap<>();
@@ -50,6 +54,11 @@ public final class Compiler implements Live {
         this.config = config;
         this.before = before;
         this.surroundings = surroundings;
+        this.tls = new TlsAssembly(
+                surroundings.certificates(),
+                surroundings.challenges(),
+                problems,
+                config.global().tls());
         this.problems = problems;
         this.liveServers = new LiveServers(new Resolution(surroundings.unresolvedServers(), problems));
     }
@@ -124,6 +133,7 @@ public final class Compiler implements Live {
             events.putIfAbsent(name, logs.events(spec.proxy()));
         }
         checks = backendAssembly.checks();
+        binds = tls.assemble(config);
         FrontendAssembly frontendAssembly = new FrontendAssembly(config.global(), rules, logs, inOrder, byName);
         Map<String, Frontend> fronts = new HashMap<>();
         for (FrontendSpec spec : config.frontends()) {
@@ -154,7 +164,8 @@ public final class Compiler implements Live {
                     .filter(target -> target != null && !liveServers.uses(target))
                     .forEach(gone::add);
         }
-        return new Compiled(snapshot, carry, ids, gone, variables, events, List.copyOf(checks), manner());
+        return new Compiled(
+                snapshot, carry, ids, gone, variables, events, List.copyOf(checks), manner(), binds, tls::commit);
     }
 
     private Checks.Manner manner() {

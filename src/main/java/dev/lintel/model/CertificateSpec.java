@@ -2,6 +2,7 @@ package dev.lintel.model;
 
 import dev.lintel.base.Pos;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Where one certificate comes from: a file that a {@code bind} or {@code crt-list} line names, a {@code load} line of a {@code crt-store},
@@ -27,6 +28,15 @@ public record CertificateSpec(
         String acme,
         List<String> domains,
         List<String> ips) {
+    /** Whether both are read from the same files. */
+    public boolean readsLike(CertificateSpec other) {
+        return Objects.equals(crt, other.crt)
+                && Objects.equals(key, other.key)
+                && Objects.equals(issuer, other.issuer)
+                && Objects.equals(ocsp, other.ocsp)
+                && Objects.equals(sctl, other.sctl);
+    }
+
     /** A file alone. */
     public static CertificateSpec file(Pos pos, String path) {
         return new CertificateSpec(pos, path, path, null, null, null, null, false, null, List.of(), List.of());

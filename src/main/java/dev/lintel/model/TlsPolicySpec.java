@@ -38,6 +38,30 @@ public record TlsPolicySpec(
         boolean earlyData,
         boolean caNames,
         boolean preferClientCiphers) {
+    /** The same, offering other protocols. */
+    public TlsPolicySpec withAlpn(List<String> protocols) {
+        return new TlsPolicySpec(
+                min,
+                max,
+                ciphers,
+                ciphersuites,
+                curves,
+                sigalgs,
+                clientSigalgs,
+                protocols,
+                verify,
+                caFile,
+                caVerifyFile,
+                crlFile,
+                caIgnoreErrors,
+                crtIgnoreErrors,
+                tickets,
+                ticketKeysFile,
+                earlyData,
+                caNames,
+                preferClientCiphers);
+    }
+
     /** Whether clients are asked for a certificate. */
     public enum Verify {
         NONE,

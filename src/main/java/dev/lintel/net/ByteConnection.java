@@ -6,11 +6,15 @@ import dev.lintel.stream.EndReason;
 import dev.lintel.stream.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 
 /** A connection as plain bytes: tcp mode from the start, a tunnel after an HTTP head. Owned by its loop. */
 final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteStream {
@@ -114,7 +118,8 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        boolean ends = event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+        if (ends && !eof) {
             loop.refresh();
             eof = true;
             deliver();
@@ -140,7 +145,7 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
+        if (!(cause instanceof java.io.IOException || cause instanceof DecoderException)) {
             Faults.report("a tunnel", cause);
         }
         ctx.close();
@@ -161,7 +166,9 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
             return;
         }
         outputShut = true;
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        ChannelFuture written = tls == null ? ctx.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        written.addListener(done -> {
             if (ctx.channel().isActive() && !ended) {
                 ((DuplexChannel) ctx.channel()).shutdownOutput();
             }

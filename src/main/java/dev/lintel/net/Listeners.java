@@ -5,7 +5,7 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BindSpec;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
-import dev.lintel.stream.SocketOptions;
+import dev.lintel.tls.BindTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Binds listening sockets and hands what they accept to whoever stands behind them at that moment. */
 public final class Listeners {
@@ -59,8 +60,8 @@ public final class Listeners {
         }
 
         /** From the next connection on. */
-        public void acceptor(BindSpec bind, Acceptor next) {
-            behind = new Behind(bind, next);
+        public void acceptor(BindSpec bind, @Nullable BindTls tls, Acceptor next) {
+            behind = new Behind(bind, tls, next);
         }
 
         /** Lets other programs, and sockets of this one, listen at the same address (SO_REUSEPORT). */
@@ -96,17 +97,19 @@ public final class Listeners {
     }
 
     /** Who takes in what a socket accepts, and by which line. */
-    private record Behind(BindSpec bind, Acceptor acceptor) {}
+    private record Behind(BindSpec bind, @Nullable BindTls tls, Acceptor acceptor) {}
 
     /**
      * Binds a socket that accepts nobody before {@link Listener#open}.
      *
+     * @param tls null: clear text
      * @param shared whether somebody else may listen there already, who shares the address
      * @throws IOException with a message for the user where the address cannot be listened on
      */
-    public Listener bind(BindSpec bind, AddressSpec address, boolean shared, Acceptor acceptor) throws IOException {
+    public Listener bind(BindSpec bind, @Nullable BindTls tls, AddressSpec address, boolean shared, Acceptor acceptor)
+            throws IOException {
         UnixPath path = address.kind() == AddressSpec.Kind.UNIX ? new UnixPath(address.host()) : null;
-        Listener listener = new Listener(path, new Behind(bind, acceptor));
+        Listener listener = new Listener(path, new Behind(bind, tls, acceptor));
         boolean unix = address.kind() == AddressSpec.Kind.UNIX || address.kind() == AddressSpec.Kind.ABSTRACT;
         ServerChannel channel = socket(address, unix);
         ChannelConfig config = channel.config();
@@ -233,64 +236,8 @@ public final class Listeners {
         }
 
         private void accepted(NettyLoop loop, Channel channel) {
-            try {
-                prepare(loop, channel);
-            } catch (Throwable fault) {
-                Faults.report("the acceptance of a connection", fault);
-                close(channel);
-            }
-        }
-
-        private void prepare(NettyLoop loop, Channel channel) {
-            loop.refresh();
-            loops.configure(channel);
             Behind behind = listener.behind;
-            Address source = Address.of(channel.remoteAddress());
-            Address destination = Address.of(channel.localAddress());
-            Acceptor.Connection proxy = behind.acceptor.arrive(loop, source, destination);
-            if (proxy != null && !unix) {
-                Loops.configure(
-                        channel, new SocketOptions(proxy.keepAlive(), (int) behind.bind.tcpUserTimeoutMillis()));
-            }
-            if (proxy == null) {
-                close(channel);
-            } else if (behind.bind.acceptProxy()) {
-                channel.pipeline().addLast(new ProxyHandshake(loop, proxy, () -> serve(loop, channel, proxy)));
-                loop.events().register(channel);
-            } else {
-                serve(loop, channel, proxy);
-            }
-        }
-
-        private void serve(NettyLoop loop, Channel channel, Acceptor.Connection proxy) {
-            if (!proxy.admits()) {
-                close(channel);
-            } else if (proxy.http()) {
-                Http1Server server = new Http1Server(loop, proxy);
-                channel.pipeline().addLast(server);
-                server.opened();
-                registered(loop, channel);
-            } else {
-                ByteConnection bytes = new ByteConnection(loop, proxy::onClosed);
-                channel.pipeline().addLast(bytes);
-                registered(loop, channel);
-                proxy.onBytes(bytes);
-            }
-        }
-
-        private static void close(Channel channel) {
-            if (channel.isRegistered()) {
-                channel.close();
-            } else {
-                channel.unsafe().closeForcibly();
-            }
-        }
-
-        /** Behind a PROXY header the channel belongs to its loop already. */
-        private void registered(NettyLoop loop, Channel channel) {
-            if (!channel.isRegistered()) {
-                loop.events().register(channel);
-            }
+            new Entrance(loops, loop, channel, behind.bind, behind.tls).enter(behind.acceptor, unix);
         }
 
         @Override

@@ -136,7 +136,7 @@ final class ClientConnection implements Acceptor.Connection {
     }
 
     @Override
-    public void failed(HandshakeFault fault, boolean received) {
+    public void failed(@Nullable HandshakeFault fault, boolean received) {
         door.failed(this, fault, received);
     }
 

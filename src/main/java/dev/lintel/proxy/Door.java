@@ -13,6 +13,7 @@ import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.Loop;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands behind one listening socket and lets clients into the frontend of its name, whichever snapshot is in force. Shared by all
@@ -132,9 +133,9 @@ public final class Door implements Acceptor {
     }
 
     /** What stands before everything else did not come, or was wrong. */
-    void failed(ClientConnection connection, HandshakeFault fault, boolean received) {
+    void failed(ClientConnection connection, @Nullable HandshakeFault fault, boolean received) {
         AccessLog log = connection.frontend().parts().log();
-        if (log != null) {
+        if (log != null && fault != null) {
             connection.session.fault = fault;
             Exchange x = new Exchange(connection.session);
             x.end = EndReason.BAD_REQUEST;

@@ -25,8 +25,12 @@ public interface Acceptor {
         /** The connection is ready to be used; false refuses it, and then nothing else is told. */
         boolean admits();
 
-        /** The connection is over before it could be used; {@code received}: whether anything had come. Nothing else is told. */
-        void failed(HandshakeFault fault, boolean received);
+        /**
+         * The connection is over before it could be used; {@code received}: whether anything had come. Nothing else is told.
+         *
+         * @param fault null: it was never meant to be
+         */
+        void failed(@Nullable HandshakeFault fault, boolean received);
 
         HttpLimits limits();
 

@@ -8,7 +8,12 @@ public enum HandshakeFault {
     PRX_TRUNCATED(14, "Truncated PROXY protocol header received"),
     PRX_NOT_HDR(15, "Received something which does not look like a PROXY protocol header"),
     PRX_BAD_HDR(16, "Received an invalid PROXY protocol header"),
-    PRX_BAD_PROTO(17, "Received an unhandled protocol in the PROXY protocol header");
+    PRX_BAD_PROTO(17, "Received an unhandled protocol in the PROXY protocol header"),
+
+    SSL_EMPTY(24, "Connection closed during SSL handshake"),
+    SSL_ABORT(25, "Connection error during SSL handshake"),
+    SSL_TIMEOUT(26, "Timeout during SSL handshake"),
+    SSL_HANDSHAKE(34, "SSL handshake failure");
 
     private final int number;
     private final String words;

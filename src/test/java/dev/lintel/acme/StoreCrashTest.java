@@ -63,7 +63,9 @@ class StoreCrashTest {
         Path versions = folder.resolve("archive/a.example");
         certificate.write(new CertificateFolder.Stored(text("chain", 1), text("key", 1), ORDERED, "d"));
         try (Stream<Path> left = Files.list(versions)) {
-            assertThat(left).hasSizeLessThanOrEqualTo(3).noneMatch(each -> each.toString().endsWith(".new"));
+            assertThat(left)
+                    .hasSizeLessThanOrEqualTo(3)
+                    .noneMatch(each -> each.toString().endsWith(".new"));
         }
     }
 
@@ -144,7 +146,10 @@ class StoreCrashTest {
         assertThat(Store.folderName("www.example.org")).isEqualTo("www.example.org");
         assertThat(Store.folderName("*.example.org")).isEqualTo("wildcard_.example.org");
         assertThat(Store.folderName("/etc/haproxy/a.pem")).matches("etc_haproxy_a\\.pem-[0-9a-f]{8}");
-        assertThat(Store.folderName("../../etc")).matches("[a-z_.]*-[0-9a-f]{8}").doesNotContain("/").doesNotStartWith(".");
+        assertThat(Store.folderName("../../etc"))
+                .matches("[a-z_.]*-[0-9a-f]{8}")
+                .doesNotContain("/")
+                .doesNotStartWith(".");
         assertThat(Store.folderName("@s/a")).isNotEqualTo(Store.folderName("@s_a"));
         assertThat(Store.folderName("..")).matches("_?\\.?-[0-9a-f]{8}");
     }

@@ -30,6 +30,8 @@ import dev.lintel.stream.LogSink;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
 import dev.lintel.stream.Target;
+import dev.lintel.tls.CertStore;
+import dev.lintel.tls.Challenges;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -79,7 +81,7 @@ class RelayStory {
         compiled = Compiler.compile(
                 config,
                 Carry.first(process),
-                new Surroundings(1000, 0, false, spec -> sink(), new LogLines(1)),
+                new Surroundings(1000, 0, false, spec -> sink(), new LogLines(1), new CertStore(), new Challenges()),
                 problems);
         assertThat(compiled).as("%s", problems.sorted()).isNotNull();
         compiled.commit(loop, new Deaf(), new Checks(loop, new NoProber()));

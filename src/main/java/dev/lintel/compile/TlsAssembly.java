@@ -1,0 +1,140 @@
+package dev.lintel.compile;
+
+import dev.lintel.base.Problems;
+import dev.lintel.model.BindSpec;
+import dev.lintel.model.BindTlsSpec;
+import dev.lintel.model.CertificateSpec;
+import dev.lintel.model.Config;
+import dev.lintel.model.FrontendSpec;
+import dev.lintel.model.TlsGlobalSpec;
+import dev.lintel.tls.BindTls;
+import dev.lintel.tls.CertStore;
+import dev.lintel.tls.Certificate;
+import dev.lintel.tls.CertificateFault;
+import dev.lintel.tls.CertificateFiles;
+import dev.lintel.tls.Challenges;
+import dev.lintel.tls.LiveCertificate;
+import dev.lintel.tls.Temporary;
+import dev.lintel.tls.TlsContext;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the certificates of a configuration and prepares its TLS binds. A certificate whose files have not changed since they were read
+ * is not read again, so that a reload with ten thousand of them costs a look at each file.
+ */
+final class TlsAssembly {
+    private final CertStore store;
+    private final Problems problems;
+    private final CertStore.Draft draft;
+    private final Map<String, LiveCertificate> live = new LinkedHashMap<>();
+    private final Map<LiveCertificate, Certificate> contents = new LinkedHashMap<>();
+    private final List<Runnable> settled = new ArrayList<>();
+    private final Map<BindSpec, BindTls> binds = new IdentityHashMap<>();
+
+    TlsAssembly(CertStore store, Challenges challenges, Problems problems, TlsGlobalSpec global) {
+        this.store = store;
+        this.problems = problems;
+        this.draft = store.draft(challenges, new TlsContext.Sessions(global.sessionCache(), global.sessionSeconds()));
+    }
+
+    /** What a file held, or why it could not be read. */
+    private record Read(
+            CertificateSpec spec,
+            CertificateFiles.@Nullable Stamp stamp,
+            @Nullable Certificate certificate,
+            @Nullable String fault) {}
+
+    /** Problems are told; what is returned is complete where there are none. */
+    Map<BindSpec, BindTls> assemble(Config config) {
+        Map<String, CertificateSpec> wanted = new LinkedHashMap<>();
+        for (CertificateSpec spec : config.global().tls().stores()) {
+            wanted.putIfAbsent(spec.name(), spec);
+        }
+        for (FrontendSpec frontend : config.frontends()) {
+            for (BindSpec bind : frontend.binds()) {
+                if (bind.tls() != null) {
+                    bind.tls()
+                            .uses()
+                            .forEach(use -> wanted.putIfAbsent(use.certificate().name(), use.certificate()));
+                }
+            }
+        }
+        load(wanted);
+        for (FrontendSpec frontend : config.frontends()) {
+            for (BindSpec bind : frontend.binds()) {
+                if (bind.tls() != null && !problems.hasErrors()) {
+                    bind(bind, bind.tls());
+                }
+            }
+        }
+        return binds;
+    }
+
+    private void bind(BindSpec bind, BindTlsSpec tls) {
+        try {
+            binds.put(bind, draft.bind(tls, spec -> live.get(spec.name())));
+        } catch (CertificateFault e) {
+            problems.error(tls.pos(), e.getMessage());
+        }
+    }
+
+    /** Files are read by as many threads as there are cores: most of the work is arithmetic. */
+    private void load(Map<String, CertificateSpec> wanted) {
+        List<Future<Read>> reading = new ArrayList<>();
+        try (ExecutorService readers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            for (CertificateSpec spec : wanted.values()) {
+                reading.add(readers.submit(() -> read(spec)));
+            }
+            for (Future<Read> each : reading) {
+                take(each.get());
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("certificates cannot be read", e);
+        }
+    }
+
+    private Read read(CertificateSpec spec) {
+        LiveCertificate known = store.find(spec.name());
+        if (spec.crt() == null) {
+            return new Read(spec, null, known == null ? Temporary.certificate() : known.current(), null);
+        }
+        CertificateFiles.Stamp stamp = CertificateFiles.stamp(spec);
+        if (known != null && known.spec().readsLike(spec) && stamp.equals(known.stamp())) {
+            return new Read(spec, stamp, known.current(), null);
+        }
+        try {
+            return new Read(spec, stamp, CertificateFiles.load(spec), null);
+        } catch (CertificateFault e) {
+            return new Read(spec, null, null, e.getMessage());
+        }
+    }
+
+    private void take(Read read) {
+        CertificateSpec spec = read.spec();
+        if (read.certificate() == null) {
+            problems.error(spec.pos(), String.valueOf(read.fault()));
+            return;
+        }
+        LiveCertificate known = store.find(spec.name());
+        LiveCertificate certificate = known == null ? new LiveCertificate(spec, read.certificate()) : known;
+        live.put(spec.name(), certificate);
+        contents.put(certificate, read.certificate());
+        settled.add(() -> certificate.settle(spec, read.stamp()));
+    }
+
+    /** Puts it into force. */
+    void commit() {
+        settled.forEach(Runnable::run);
+        draft.install(contents);
+    }
+}

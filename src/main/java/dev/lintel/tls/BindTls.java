@@ -1,0 +1,91 @@
+package dev.lintel.tls;
+
+import dev.lintel.model.BindTlsSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS of one {@code bind} line: which certificate and which policy a client's hello gets. Made by the control plane; loops read what
+ * was published last.
+ */
+public final class BindTls {
+    /** One certificate at this bind, whatever it holds at the moment. */
+    public record Use(LiveCertificate live, BindTlsSpec.Use spec, TlsContext context) {}
+
+    /** What a hello is answered with. */
+    public record Choice(Certificate certificate, TlsContext context) {}
+
+    private final List<Use> uses;
+    private final boolean strict;
+    private final TlsContext fallback;
+    private final TlsContext challenge;
+    private final Challenges challenges;
+    private final Keys keys;
+    private volatile @Nullable SniMap map;
+
+    BindTls(
+            List<Use> uses,
+            boolean strict,
+            TlsContext fallback,
+            TlsContext challenge,
+            Challenges challenges,
+            Keys keys) {
+        this.uses = List.copyOf(uses);
+        this.strict = strict;
+        this.fallback = fallback;
+        this.challenge = challenge;
+        this.challenges = challenges;
+        this.keys = keys;
+    }
+
+    /** Its certificates as they are now come into force. Called under the lock of the store. */
+    void publish() {
+        List<SniMap.Use> now = new ArrayList<>(uses.size());
+        for (Use use : uses) {
+            List<String> filters = use.spec.filters();
+            Certificate current = use.live.current();
+            // What stands in has no names of its own.
+            List<String> names = filters.isEmpty() && current.temporary()
+                    ? use.spec.certificate().domains()
+                    : filters;
+            now.add(new SniMap.Use(current, use.context, names, use.spec.isDefault()));
+        }
+        map = SniMap.of(now);
+    }
+
+    public List<Use> uses() {
+        return uses;
+    }
+
+    /** Null: the client is refused, for it asks for a name that is not served here. */
+    public @Nullable Choice choose(ClientHello hello) {
+        if (hello.alpn().contains(Challenges.ACME_TLS)) {
+            return challenge(hello);
+        }
+        SniMap now = map;
+        if (now == null) {
+            return null;
+        }
+        SniMap.Entry found = now.find(hello);
+        if (found == null && !strict) {
+            found = now.fallback(hello);
+        }
+        return found == null ? null : new Choice(found.certificate(), found.context());
+    }
+
+    /** RFC 8737 section 3: such a connection shows a certificate and nothing else. */
+    private @Nullable Choice challenge(ClientHello hello) {
+        Certificate certificate = hello.sni() == null ? null : challenges.alpn(hello.sni());
+        if (certificate == null) {
+            return null;
+        }
+        keys.add(certificate);
+        return new Choice(certificate, challenge);
+    }
+
+    /** How TLS is spoken where no certificate says otherwise. */
+    public TlsContext fallback() {
+        return fallback;
+    }
+}

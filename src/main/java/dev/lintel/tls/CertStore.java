@@ -1,0 +1,113 @@
+package dev.lintel.tls;
+
+import dev.lintel.model.BindTlsSpec;
+import dev.lintel.model.CertificateSpec;
+import dev.lintel.model.TlsPolicySpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates of the process and the binds that serve them. Changed by the control plane, one change at a time; handshakes read only
+ * what {@link BindTls} published last.
+ */
+public final class CertStore {
+    private final Keys keys = new Keys();
+    private volatile Map<String, LiveCertificate> certificates = Map.of();
+    private List<BindTls> binds = List.of();
+    private volatile Map<TlsPolicySpec, Tickets> tickets = Map.of();
+
+    /** By the name of its spec, or null. */
+    public @Nullable LiveCertificate find(String name) {
+        return certificates.get(name);
+    }
+
+    /** In the order of the configuration. */
+    public Collection<LiveCertificate> all() {
+        return certificates.values();
+    }
+
+    public synchronized List<BindTls> binds() {
+        return binds;
+    }
+
+    /** A change of configuration that is being prepared; nothing of it is in force before {@link #install}. */
+    public Draft draft(Challenges challenges, TlsContext.Sessions sessions) {
+        return new Draft(challenges, sessions);
+    }
+
+    /** Makes contexts and binds; owned by the thread that compiles. */
+    public final class Draft {
+        private final Challenges challenges;
+        private final TlsContext.Sessions sessions;
+        private final Map<TlsPolicySpec, TlsContext> contexts = new HashMap<>();
+        private final List<BindTls> drafted = new ArrayList<>();
+
+        private Draft(Challenges challenges, TlsContext.Sessions sessions) {
+            this.challenges = challenges;
+            this.sessions = sessions;
+        }
+
+        /** One context for all that have the same policy. */
+        public TlsContext context(TlsPolicySpec policy) throws CertificateFault {
+            TlsContext context = contexts.get(policy);
+            if (context == null) {
+                Tickets known = tickets.get(policy);
+                context = TlsContext.of(policy, keys, known == null ? new Tickets() : known, sessions);
+                contexts.put(policy, context);
+            }
+            return context;
+        }
+
+        /** @param find the live certificate of a spec */
+        public BindTls bind(BindTlsSpec spec, Function<CertificateSpec, LiveCertificate> find) throws CertificateFault {
+            List<BindTls.Use> uses = new ArrayList<>();
+            for (BindTlsSpec.Use use : spec.uses()) {
+                uses.add(new BindTls.Use(find.apply(use.certificate()), use, context(use.policy())));
+            }
+            TlsContext challenge = context(spec.policy().withAlpn(List.of(Challenges.ACME_TLS)));
+            BindTls bind = new BindTls(uses, spec.strictSni(), context(spec.policy()), challenge, challenges, keys);
+            drafted.add(bind);
+            return bind;
+        }
+
+        /** Puts it into force. */
+        public void install(Map<LiveCertificate, Certificate> contents) {
+            CertStore.this.install(contents, drafted, contexts);
+        }
+    }
+
+    /** A configuration comes into force: what it names, and in what state. */
+    private synchronized void install(
+            Map<LiveCertificate, Certificate> contents, List<BindTls> next, Map<TlsPolicySpec, TlsContext> contexts) {
+        Map<TlsPolicySpec, Tickets> kept = new HashMap<>();
+        contexts.forEach((policy, context) -> kept.put(policy, context.tickets()));
+        tickets = kept;
+        Map<String, LiveCertificate> named = new LinkedHashMap<>();
+        contents.forEach((live, content) -> {
+            named.put(live.name(), live);
+            live.current(content);
+        });
+        certificates = named;
+        binds = List.copyOf(next);
+        publish();
+    }
+
+    /** From now on every bind serves this one. */
+    public synchronized void swap(LiveCertificate live, Certificate next) {
+        live.current(next);
+        publish();
+    }
+
+    private void publish() {
+        List<Certificate> inForce = new ArrayList<>();
+        certificates.values().forEach(live -> inForce.add(live.current()));
+        keys.keep(inForce);
+        binds.forEach(BindTls::publish);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lintel.tls;
+
+import dev.lintel.stream.TlsFacts;
+import io.netty.handler.ssl.CipherSuiteConverter;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.internal.tcnative.SSL;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** What a completed handshake agreed on, taken from the engine once, for the engine may be gone when somebody asks. */
+public record Handshaken(
+        String version,
+        String cipher,
+        @Nullable String alpn,
+        @Nullable String sni,
+        boolean resumed,
+        byte[] sessionId,
+        @Nullable X509Certificate own,
+        List<X509Certificate> peer,
+        int verifyResult,
+        byte[] hello)
+        implements TlsFacts {
+
+    /** Of a connection from a client. */
+    public static Handshaken with(ReferenceCountedOpenSslEngine engine, ClientHello hello, BindTls.Choice choice) {
+        SSLSession session = engine.getSession();
+        boolean asked = choice.context().asksClients();
+        return new Handshaken(
+                session.getProtocol(),
+                cipher(session),
+                protocol(engine),
+                hello.sni(),
+                SSL.isSessionReused(engine.sslPointer()),
+                session.getId(),
+                choice.certificate().leaf(),
+                asked ? peer(session) : List.of(),
+                0,
+                hello.message());
+    }
+
+    static String cipher(SSLSession session) {
+        String suite = session.getCipherSuite();
+        String known = CipherSuiteConverter.toOpenSsl(suite, true);
+        return known == null ? suite : known;
+    }
+
+    static @Nullable String protocol(ReferenceCountedOpenSslEngine engine) {
+        String chosen = engine.getApplicationProtocol();
+        return chosen == null || chosen.isEmpty() ? null : chosen;
+    }
+
+    static List<X509Certificate> peer(SSLSession session) {
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate each : session.getPeerCertificates()) {
+                chain.add((X509Certificate) each);
+            }
+            return chain;
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.lintel.tls;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which certificate answers which name: HAProxy's choice (manual section 5.1, {@code crt} and {@code crt-list}). A name in full is
+ * looked up first, then what a wildcard of its first label covers; among several, ECDSA goes before RSA where the client takes it.
+ * Immutable.
+ */
+public final class SniMap {
+    /** A certificate with what it is served by. */
+    public record Entry(Certificate certificate, TlsContext context, List<String> excluded) {}
+
+    private final Map<String, Entry[]> exact = new HashMap<>();
+    private final Map<String, Entry[]> wild = new HashMap<>();
+    private final List<Entry> defaults = new ArrayList<>();
+
+    private SniMap() {}
+
+    /** One certificate with its filters: {@code names} as in a {@code crt-list}, {@code *.}, {@code !} and {@code *} included. */
+    record Use(Certificate certificate, TlsContext context, List<String> filters, boolean isDefault) {}
+
+    static SniMap of(List<Use> uses) {
+        SniMap map = new SniMap();
+        for (Use use : uses) {
+            map.add(use);
+        }
+        if (map.defaults.isEmpty() && !uses.isEmpty()) {
+            Use first = uses.getFirst();
+            map.defaults.add(new Entry(first.certificate, first.context, List.of()));
+        }
+        return map;
+    }
+
+    private void add(Use use) {
+        List<String> filters = use.filters.isEmpty() ? use.certificate.names() : use.filters;
+        List<String> excluded = new ArrayList<>();
+        boolean isDefault = use.isDefault;
+        boolean positive = false;
+        for (String filter : filters) {
+            if (filter.startsWith("!")) {
+                excluded.add(filter.substring(1).toLowerCase(Locale.ROOT));
+            } else {
+                positive = true;
+            }
+        }
+        Entry entry = new Entry(use.certificate, use.context, List.copyOf(excluded));
+        List<String> wanted = positive || use.filters.isEmpty() ? filters : use.certificate.names();
+        for (String filter : wanted) {
+            String name = filter.toLowerCase(Locale.ROOT);
+            if (name.equals("*")) {
+                isDefault = true;
+            } else if (name.startsWith("*.")) {
+                put(wild, name.substring(1), entry);
+            } else if (!name.startsWith("!")) {
+                put(exact, name, entry);
+            }
+        }
+        if (isDefault) {
+            defaults.add(entry);
+        }
+    }
+
+    private static void put(Map<String, Entry[]> into, String name, Entry entry) {
+        Entry[] before = into.get(name);
+        Entry[] after = before == null ? new Entry[1] : java.util.Arrays.copyOf(before, before.length + 1);
+        after[after.length - 1] = entry;
+        into.put(name, after);
+    }
+
+    /** The certificate for that hello; null where none has that name, or the client gave none. */
+    @Nullable
+    Entry find(ClientHello hello) {
+        String name = hello.sni();
+        if (name == null) {
+            return null;
+        }
+        Entry found = pick(exact.get(name), hello, null);
+        if (found != null) {
+            return found;
+        }
+        int dot = name.indexOf('.');
+        return dot < 0 ? null : pick(wild.get(name.substring(dot)), hello, name);
+    }
+
+    /** The certificate for who asks for no name that is known. */
+    @Nullable
+    Entry fallback(ClientHello hello) {
+        return pick(defaults.toArray(new Entry[0]), hello, null);
+    }
+
+    private static @Nullable Entry pick(Entry @Nullable [] among, ClientHello hello, @Nullable String notExcluded) {
+        if (among == null) {
+            return null;
+        }
+        Entry ecdsa = null;
+        Entry rsa = null;
+        Entry other = null;
+        for (Entry each : among) {
+            if (notExcluded != null && each.excluded.contains(notExcluded)) {
+                continue;
+            }
+            if (each.certificate.isEcdsa()) {
+                ecdsa = ecdsa == null ? each : ecdsa;
+            } else if (each.certificate.isRsa()) {
+                rsa = rsa == null ? each : rsa;
+            } else {
+                other = other == null ? each : other;
+            }
+        }
+        if (ecdsa != null && hello.takesEcdsa()) {
+            return ecdsa;
+        }
+        if (rsa != null && hello.takesRsa()) {
+            return rsa;
+        }
+        return other != null ? other : ecdsa != null ? ecdsa : rsa;
+    }
+}

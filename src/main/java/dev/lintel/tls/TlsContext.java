@@ -1,0 +1,141 @@
+package dev.lintel.tls;
+
+import dev.lintel.model.TlsPolicySpec;
+import dev.lintel.model.TlsPolicySpec.Verify;
+import dev.lintel.model.TlsVersion;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
+import io.netty.util.ReferenceCountUtil;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/**
+ * How TLS is spoken to clients under one policy: a native context that serves any number of certificates. Made by the control plane, used
+ * by every loop; its native part goes with the last connection that was made by it.
+ */
+public final class TlsContext {
+    /** Mozilla's "intermediate" set: ECDHE and authenticated encryption, nothing else. */
+    private static final List<String> CIPHERS = List.of(
+            "ECDHE-ECDSA-AES128-GCM-SHA256",
+            "ECDHE-RSA-AES128-GCM-SHA256",
+            "ECDHE-ECDSA-AES256-GCM-SHA384",
+            "ECDHE-RSA-AES256-GCM-SHA384",
+            "ECDHE-ECDSA-CHACHA20-POLY1305",
+            "ECDHE-RSA-CHACHA20-POLY1305");
+
+    private static final List<String> SUITES =
+            List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
+    /** A hybrid that a quantum computer would not break first. */
+    private static final String[] GROUPS = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1"};
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final SslContext ssl;
+    private final Tickets tickets;
+    private final boolean asksClients;
+
+    private TlsContext(SslContext ssl, Tickets tickets, boolean asksClients) {
+        this.ssl = ssl;
+        this.tickets = tickets;
+        this.asksClients = asksClients;
+        CLEANER.register(this, () -> ReferenceCountUtil.release(ssl));
+    }
+
+    /** What is remembered of sessions. */
+    public record Sessions(int cache, long seconds) {}
+
+    /**
+     * @throws CertificateFault where the library takes something of it for wrong
+     */
+    static TlsContext of(TlsPolicySpec policy, Keys keys, Tickets tickets, Sessions sessions) throws CertificateFault {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forServer(
+                            new OpenSslCachingX509KeyManagerFactory(new OneKeyManager(keys), Integer.MAX_VALUE))
+                    .sslProvider(SslProvider.OPENSSL_REFCNT)
+                    .protocols(protocols(policy))
+                    .ciphers(ciphers(policy))
+                    .enableOcsp(true)
+                    .sessionCacheSize(sessions.cache)
+                    .sessionTimeout(sessions.seconds)
+                    .option(
+                            OpenSslContextOption.GROUPS,
+                            policy.curves().isEmpty() ? GROUPS : policy.curves().toArray(new String[0]));
+            trust(builder, policy);
+            if (!policy.alpn().isEmpty()) {
+                builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        policy.alpn()));
+            }
+            SslContext ssl = builder.build();
+            if (policy.tickets()) {
+                tickets.install((OpenSslServerSessionContext) ssl.sessionContext());
+            }
+            if (policy.preferClientCiphers()) {
+                long native_ = ((ReferenceCountedOpenSslContext) ssl).sslCtxPointer();
+                io.netty.internal.tcnative.SSLContext.clearOptions(native_, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
+            }
+            return new TlsContext(ssl, tickets, policy.verify() != Verify.NONE);
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new CertificateFault("the TLS library refuses these settings: " + e.getMessage());
+        }
+    }
+
+    private static void trust(SslContextBuilder builder, TlsPolicySpec policy) throws CertificateFault {
+        builder.trustManager(NoTrust.INSTANCE);
+        builder.clientAuth(ClientAuth.NONE);
+    }
+
+    private static List<String> protocols(TlsPolicySpec policy) {
+        List<String> protocols = new ArrayList<>();
+        for (TlsVersion version : TlsVersion.values()) {
+            if (version.compareTo(policy.min()) >= 0 && version.compareTo(policy.max()) <= 0) {
+                protocols.add(version == TlsVersion.TLS10 ? "TLSv1" : version.word());
+            }
+        }
+        return protocols;
+    }
+
+    private static List<String> ciphers(TlsPolicySpec policy) {
+        List<String> all = new ArrayList<>(
+                policy.ciphersuites() == null
+                        ? SUITES
+                        : List.of(policy.ciphersuites().split(":")));
+        all.addAll(policy.ciphers() == null ? CIPHERS : List.of(policy.ciphers().split("[:, ]+")));
+        return all;
+    }
+
+    Tickets tickets() {
+        return tickets;
+    }
+
+    /** Whether clients are asked for a certificate. */
+    public boolean asksClients() {
+        return asksClients;
+    }
+
+    /** An engine for one connection that answers with that certificate; whoever has it releases it. */
+    public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, Certificate certificate) {
+        tickets.rotate((OpenSslServerSessionContext) ssl.sessionContext());
+        ReferenceCountedOpenSslEngine engine =
+                (ReferenceCountedOpenSslEngine) ssl.newEngine(allocator, certificate.alias(), 0);
+        if (certificate.ocsp() != null) {
+            engine.setOcspResponse(certificate.ocsp());
+        }
+        return engine;
+    }
+}
