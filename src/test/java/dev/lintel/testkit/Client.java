@@ -9,6 +9,7 @@ final class Client {
     final String name;
     private final Scene scene;
     private final World world;
+    private TcpConnection.Handshake handshake;
     private String source;
     private String frontend;
     private Connection connection;
@@ -18,6 +19,8 @@ final class Client {
     /** What a client must know of the rest. */
     interface World {
         InetSocketAddress frontend(String name);
+
+        CertFiles certs();
     }
 
     Client(Scene scene, String name, World world) {
@@ -28,6 +31,11 @@ final class Client {
 
     void from(String address) {
         source = address;
+    }
+
+    /** For its next connections. */
+    void tls(TlsWords words) {
+        handshake = words.off() ? null : words.ofClient(world.certs());
     }
 
     void to(String newFrontend) {
@@ -43,8 +51,9 @@ final class Client {
         try {
             if (source != null) socket.bind(new InetSocketAddress(source, 0));
             socket.connect(address, 5000);
-            connection = new Connection(scene, name, socket, false, () -> {});
-            connection.start();
+            TcpConnection carrier = new TcpConnection(scene, name, socket, false, handshake, () -> {});
+            connection = carrier;
+            carrier.start();
         } catch (IOException e) {
             throw new Mismatch("a connection to " + address, e.getMessage());
         }
@@ -77,9 +86,7 @@ final class Client {
         synchronized (scene) {
             to.reader.asked(request.method());
         }
-        byte[] bytes = request.bytes("");
-        if (request.bytewise()) to.sendBytewise(bytes);
-        else to.send(bytes);
+        to.send(request, "");
     }
 
     /** Sends raw bytes; where they begin with a method, its answer will be read as one to that method. */
@@ -90,7 +97,6 @@ final class Client {
             if (text.startsWith("HEAD ")) to.reader.asked("HEAD");
             else if (text.startsWith("CONNECT ")) to.reader.asked("CONNECT");
         }
-        if (bytewise) to.sendBytewise(bytes);
-        else to.send(bytes);
+        to.sendBytes(bytes, bytewise);
     }
 }

@@ -1,178 +1,77 @@
 package dev.lintel.testkit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.List;
 
 /**
- * One TCP connection of a scripted client or server. What arrives is kept, guarded by the scene; what is sent is queued, so
- * that no step ever blocks on a peer that does not read. The two virtual threads end when the socket is closed.
+ * What carries the messages of a scripted client or server: a TCP connection in HTTP/1.1, one stream of it in HTTP/2. What arrives
+ * is kept, guarded by the scene; what is sent is queued, so that no step ever blocks on a peer that does not read.
  */
-final class Connection {
-    private interface Piece {
-        void write(Socket socket) throws IOException;
-    }
-
+abstract class Connection {
+    final Scene scene;
     final String owner;
     final MessageReader reader;
+    /** Bytes that are no message's yet. */
     final ByteQueue in = new ByteQueue();
     /** Order of arrival of the oldest byte that nobody has taken. */
     long unreadSince;
 
-    private final Scene scene;
-    private final Socket socket;
-    private final Runnable onArrival;
-    private final BlockingQueue<Piece> out = new LinkedBlockingQueue<>();
-    private boolean eof;
-    private boolean reset;
-    private boolean closedHere;
-    private boolean paused;
-
-    Connection(Scene scene, String owner, Socket socket, boolean requests, Runnable onArrival) {
+    Connection(Scene scene, String owner, MessageReader reader) {
         this.scene = scene;
         this.owner = owner;
-        this.socket = socket;
-        this.reader = new MessageReader(requests);
-        this.onArrival = onArrival;
+        this.reader = reader;
     }
 
-    void start() throws IOException {
-        socket.setTcpNoDelay(true);
-        Thread.ofVirtual().start(this::readAll);
-        Thread.ofVirtual().start(this::writeAll);
-    }
-
-    boolean ended() {
-        return eof || reset;
-    }
-
-    boolean wasReset() {
-        return reset;
-    }
-
-    boolean closedHere() {
-        return closedHere;
-    }
-
-    int localPort() {
-        return socket.getLocalPort();
-    }
+    /** The TCP connection underneath, or this one itself. */
+    abstract TcpConnection carrier();
 
     /** Parses what has arrived, as far as it goes. */
-    void advance() {
-        reader.advance(in, ended());
-    }
+    abstract void advance();
 
-    void send(byte[] bytes) {
-        note("> ", bytes, bytes.length);
-        out.add(s -> s.getOutputStream().write(bytes));
-    }
+    /** Whether something has arrived that {@link #advance} has not taken. */
+    abstract boolean unread();
 
-    void sendBytewise(byte[] bytes) {
-        note("> (a byte at a time) ", bytes, bytes.length);
-        out.add(s -> {
-            for (byte b : bytes) s.getOutputStream().write(b);
-        });
-    }
+    /** No more will come. */
+    abstract boolean ended();
 
-    void finish() {
-        scene.note(owner, "> (end of input)");
-        out.add(Socket::shutdownOutput);
-    }
+    abstract boolean wasReset();
 
-    void close() {
-        closedHere = true;
-        scene.note(owner, "> (close)");
-        out.add(Socket::close);
-    }
+    abstract boolean closedHere();
 
-    void reset() {
-        closedHere = true;
-        scene.note(owner, "> (reset)");
-        out.add(s -> {
-            s.setSoLinger(true, 0);
-            s.close();
-        });
-    }
+    /** Whether the peer is done with it: a TCP connection has ended, a stream's last frame has come. */
+    abstract boolean finished();
+
+    /** @param asked the method that an answer is for, empty for a request */
+    abstract void send(Outgoing message, String asked);
+
+    /** A piece of the body of a message that was begun without one. */
+    abstract void sendChunk(byte[] data);
+
+    abstract void sendLastChunk(List<Message.Field> trailers);
+
+    abstract void sendBytes(byte[] bytes, boolean bytewise);
+
+    /** Half of the connection: no more will be sent. */
+    abstract void finish();
+
+    abstract void close();
+
+    abstract void reset();
 
     /** At the end of the run: no politeness, no transcript. */
     void drop() {
-        closedHere = true;
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is gone either way.
-        }
-        out.add(s -> {});
+        carrier().drop();
     }
 
     void pause(boolean stop) {
-        synchronized (scene) {
-            paused = stop;
-            scene.notifyAll();
-        }
+        carrier().pause(stop);
     }
 
-    private void writeAll() {
-        try {
-            while (!socket.isClosed()) out.take().write(socket);
-        } catch (IOException e) {
-            synchronized (scene) {
-                if (!closedHere) scene.note(owner, "  (sending failed: " + e.getMessage() + ")");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    int localPort() {
+        return carrier().localPort();
     }
 
-    private void readAll() {
-        byte[] buffer = new byte[65536];
-        try {
-            InputStream stream = socket.getInputStream();
-            while (true) {
-                awaitResume();
-                int length = stream.read(buffer);
-                synchronized (scene) {
-                    if (length < 0) {
-                        eof = true;
-                        scene.note(owner, "< (end of input)");
-                    } else {
-                        if (in.size() == 0) unreadSince = System.nanoTime();
-                        in.append(buffer, length);
-                        note("< ", buffer, length);
-                    }
-                    onArrival.run();
-                    scene.notifyAll();
-                }
-                if (length < 0) return;
-            }
-        } catch (IOException e) {
-            failed(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void failed(IOException e) {
-        synchronized (scene) {
-            if (!closedHere) scene.note(owner, "< (reset: " + e.getMessage() + ")");
-            reset = true;
-            onArrival.run();
-            scene.notifyAll();
-        }
-    }
-
-    private void awaitResume() throws InterruptedException {
-        synchronized (scene) {
-            while (paused) scene.wait();
-        }
-    }
-
-    private void note(String arrow, byte[] bytes, int length) {
-        String text = Latin1.text(bytes, 0, Math.min(length, 400));
-        String shown = Latin1.quoted(text, 400);
-        scene.note(owner, arrow + (length > 400 ? shown + "... (" + length + " bytes)" : shown));
+    /** What is unread, for a report. */
+    String unreadText() {
+        return Latin1.quoted(Latin1.text(in.copy()), 300);
     }
 }

@@ -82,6 +82,19 @@ final class MessageParser {
         return trailers;
     }
 
+    List<Expected.Check> handshake() {
+        Set<String> known = Set.of("version", "cipher", "alpn", "sni", "chain", "cert", "subject");
+        List<Expected.Check> checks = new ArrayList<>();
+        while (at < words.size()) {
+            Word word = next();
+            if (word.operator() <= 0 || !known.contains(word.name()))
+                throw line.error("'handshake' expects one of "
+                        + known.stream().sorted().toList() + " with = or ~, not '" + word.text() + "'");
+            checks.add(check(word.name(), word));
+        }
+        return checks;
+    }
+
     Expected expected() {
         Expected.Start start = expectedStart();
         List<Expected.Check> fields = new ArrayList<>();

@@ -87,9 +87,42 @@ final class Receiving {
                     .append(c.reader.message().body.size())
                     .append(" bytes of body");
         else state.append("nothing more");
-        if (c.in.size() > 0) state.append(", unread ").append(Latin1.quoted(Latin1.text(c.in.copy()), 300));
+        if (c.unread()) state.append(", unread ").append(c.unreadText());
         if (c.ended()) state.append(c.wasReset() ? ", then a reset" : ", then the end of input");
         return state.toString();
+    }
+
+    void handshake(Step.Handshake h, Duration time) throws InterruptedException {
+        TcpConnection[] found = new TcpConnection[1];
+        Agreed agreed = scene.await(time, () -> {
+            Connection c = h.actor().client()
+                    ? stage.client(h.actor()).last()
+                    : stage.server(h.actor().name()).latest();
+            found[0] = c == null ? null : c.carrier();
+            return c == null ? null : found[0].agreed();
+        });
+        if (agreed == null) throw new Mismatch("a handshake", found[0] == null ? "no connection" : "nothing yet");
+        if (h.checks() == null) {
+            synchronized (scene) {
+                Mismatch.require(
+                        agreed.failure() != null || refusedLate(h, found[0], time), "no handshake", agreed.toString());
+            }
+            if (h.actor().client()) stage.client(h.actor()).over();
+            return;
+        }
+        Mismatch.require(agreed.failure() == null, "a handshake", agreed.toString());
+        List<String> differences = agreed.differences(h.checks(), stage.certs);
+        if (!differences.isEmpty()) throw new Mismatch("expected: " + String.join("\nexpected: ", differences));
+    }
+
+    /** In TLS 1.3 a client is done before its certificate is looked at: the refusal comes as the first thing it reads. */
+    private boolean refusedLate(Step.Handshake h, TcpConnection c, Duration time) {
+        try {
+            return h.actor().client() && scene.holds(time, c::ended) && !c.unread();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     void receiveBytes(Step.ReceiveBytes r, Duration time) throws InterruptedException {
@@ -136,7 +169,7 @@ final class Receiving {
             case NOTHING -> {
                 Connection c = connection(r.actor());
                 synchronized (scene) {
-                    Mismatch.require(c.in.size() == 0 && !c.ended(), "an open connection and nothing on it", state(c));
+                    Mismatch.require(!c.unread() && !c.ended(), "an open connection and nothing on it", state(c));
                 }
             }
             default -> end(r, connection(r.actor()), time);
@@ -158,10 +191,10 @@ final class Receiving {
     }
 
     private void end(Step.ReceiveEvent r, Connection c, Duration time) throws InterruptedException {
-        boolean came = scene.holds(time, c::ended);
+        boolean came = scene.holds(time, r.actor().client() ? c::finished : c::ended);
         synchronized (scene) {
             String expected = "the " + r.event().name().toLowerCase(Locale.ROOT) + " of the connection";
-            Mismatch.require(came && c.in.size() == 0, expected, came ? state(c) : "open, " + state(c));
+            Mismatch.require(came && !c.unread(), expected, came ? state(c) : "open, " + state(c));
             boolean right = r.event() == Step.Event.CLOSE || c.wasReset() == (r.event() == Step.Event.RESET);
             Mismatch.require(right, expected, c.wasReset() ? "a reset" : "the end of input");
         }

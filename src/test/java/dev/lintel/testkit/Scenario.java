@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param bare whether the configuration stands alone, without the runner's preamble
  * @param configs the configurations by number, the first is 1
  * @param files further files by name
+ * @param certs the lines of {@link CertFiles}
  * @param steps the lines to run, loops unrolled
  */
 record Scenario(
@@ -33,6 +34,7 @@ record Scenario(
         boolean bare,
         SortedMap<Integer, String> configs,
         Map<String, String> files,
+        List<Line> certs,
         List<Line> steps) {
 
     static Scenario read(Path file) throws IOException {
@@ -41,7 +43,7 @@ record Scenario(
 
     /** The file, from its first line to its last. */
     private static final class Reader {
-        private static final Pattern SECTION = Pattern.compile("-- (config|file|run)(?: (\\S+))? --");
+        private static final Pattern SECTION = Pattern.compile("-- (config|file|certs|run)(?: (\\S+))? --");
         private static final Pattern DIFFERS = Pattern.compile("# differs from HAProxy: (.+)");
         private static final Pattern NEEDS = Pattern.compile("# needs haproxy (\\d+\\.\\d+)");
         private static final Pattern BEFORE = Pattern.compile("# before haproxy (\\d+\\.\\d+): .+");
@@ -51,6 +53,7 @@ record Scenario(
         private final List<String> title = new ArrayList<>();
         private final SortedMap<Integer, String> configs = new TreeMap<>();
         private final Map<String, String> files = new LinkedHashMap<>();
+        private final List<Line> certs = new ArrayList<>();
         private final List<Line> run = new ArrayList<>();
         private String differs;
         private String needsHaproxy;
@@ -89,6 +92,7 @@ record Scenario(
                     bare,
                     configs,
                     files,
+                    certs,
                     List.copyOf(steps));
         }
 
@@ -108,7 +112,8 @@ record Scenario(
         private void section(String[] lines, int start, int end) {
             Line head = new Line(file, start + 1, lines[start]);
             Matcher m = SECTION.matcher(lines[start]);
-            if (!m.matches()) throw head.error("expects '-- config [N] --', '-- file NAME --' or '-- run --'");
+            if (!m.matches())
+                throw head.error("expects '-- config [N] --', '-- file NAME --', '-- certs --' or '-- run --'");
             String content = String.join("\n", List.of(lines).subList(start + 1, end));
             switch (m.group(1)) {
                 case "config" -> {
@@ -121,12 +126,15 @@ record Scenario(
                     if (m.group(2) == null) throw head.error("expects '-- file NAME --'");
                     files.put(m.group(2), content.endsWith("\n") ? content : content + "\n");
                 }
-                default -> {
-                    for (int i = start + 1; i < end; i++) {
-                        String text = lines[i].strip();
-                        if (!text.isEmpty() && !text.startsWith("#")) run.add(new Line(file, i + 1, text));
-                    }
-                }
+                case "certs" -> lines(lines, start + 1, end, certs);
+                default -> lines(lines, start + 1, end, run);
+            }
+        }
+
+        private void lines(String[] lines, int start, int end, List<Line> to) {
+            for (int i = start; i < end; i++) {
+                String text = lines[i].strip();
+                if (!text.isEmpty() && !text.startsWith("#")) to.add(new Line(file, i + 1, text));
             }
         }
 

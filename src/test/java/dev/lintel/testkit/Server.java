@@ -28,6 +28,8 @@ final class Server {
     private final Map<Connection, String> methods = new HashMap<>();
     private final List<Step.Auto> autos = new ArrayList<>();
     private final List<Socket> fillers = new ArrayList<>();
+    private final CertFiles certs;
+    private TcpConnection.Handshake handshake;
     private ServerSocket listener;
     private Thread accepting;
     private boolean hanging;
@@ -38,7 +40,8 @@ final class Server {
     int requests;
     int peak;
 
-    Server(Scene scene, String name, int port) {
+    Server(Scene scene, String name, int port, CertFiles certs) {
+        this.certs = certs;
         this.scene = scene;
         this.name = name;
         this.port = port;
@@ -145,12 +148,26 @@ final class Server {
         return (auto.target() != null ? 2 : 0) + (auto.method() != null ? 1 : 0);
     }
 
+    /** For its next connections. */
+    void tls(TlsWords words) {
+        TcpConnection.Handshake next = words.off() ? null : words.ofServer(certs);
+        synchronized (scene) {
+            handshake = next;
+        }
+    }
+
+    /** The connection that came last, or null. */
+    Connection latest() {
+        return connections.isEmpty() ? null : connections.getLast();
+    }
+
     private void accept(ServerSocket from) {
         while (true) {
             try {
                 Socket socket = from.accept();
-                Connection[] self = new Connection[1];
-                Connection connection = new Connection(scene, name, socket, true, () -> arrived(self[0]));
+                TcpConnection[] self = new TcpConnection[1];
+                TcpConnection connection =
+                        new TcpConnection(scene, name, socket, true, handshake(), () -> arrived(self[0]));
                 self[0] = connection;
                 synchronized (scene) {
                     scene.note(name, "accepts a connection from port " + socket.getPort());
@@ -163,6 +180,12 @@ final class Server {
             } catch (IOException e) {
                 return;
             }
+        }
+    }
+
+    private TcpConnection.Handshake handshake() {
+        synchronized (scene) {
+            return handshake;
         }
     }
 
@@ -208,12 +231,9 @@ final class Server {
         return null;
     }
 
-    private void send(Connection c, Outgoing answer, String method) {
-        byte[] bytes = answer.bytes(method);
-        if (answer.bytewise()) c.sendBytewise(bytes);
-        else c.send(bytes);
+    private static void send(Connection c, Outgoing answer, String method) {
+        c.send(answer, method);
         if (answer.status() == 101 || method.equals("CONNECT") && answer.status() / 100 == 2) c.reader.tunnel = true;
-        if (answer.untilClose()) c.finish();
     }
 
     /** Answers the request that a step took last. */
@@ -238,7 +258,7 @@ final class Server {
         if (bound != null) return bound;
         Connection oldest = null;
         for (Connection c : connections) {
-            boolean unread = c.in.size() > 0 || c.reader.headReady() && !c.reader.taken;
+            boolean unread = c.unread() || c.reader.headReady() && !c.reader.taken;
             if (!unread || labelled.containsValue(c)) continue;
             // What follows on a connection in the middle of a message belongs to that message.
             if (!c.reader.betweenMessages() && c.reader.taken && !c.reader.tunnel) continue;
@@ -279,7 +299,7 @@ final class Server {
     String leftOver() {
         if (hanging) return null;
         for (Connection c : connections) {
-            if (c.in.size() > 0) return Latin1.quoted(Latin1.text(c.in.copy()), 300);
+            if (c.unread()) return c.unreadText();
             if (c.reader.headReady() && !c.reader.taken) return c.reader.message().startLine;
         }
         return null;

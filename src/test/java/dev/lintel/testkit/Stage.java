@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Everything that one run of a scenario consists of: actors, log, files, and the program; owned by the run's thread. */
-final class Stage implements AutoCloseable {
+final class Stage implements AutoCloseable, Client.World {
     private static final String PREAMBLE = """
             global
                 log ${log} local0
@@ -33,6 +33,7 @@ final class Stage implements AutoCloseable {
     final Scene scene = new Scene();
     final ProgramUnderTest program;
     final LogSink log;
+    final CertFiles certs;
     final Map<String, String> captured = new HashMap<>();
     private final Scenario scenario;
     private final Path directory;
@@ -55,6 +56,7 @@ final class Stage implements AutoCloseable {
             configs.put(config.getKey(), configText.withPorts(config.getValue(), addresses));
             listening.put(config.getKey(), addresses);
         }
+        certs = new CertFiles(directory.resolve("certs"), scenario.certs());
         startServers();
         // Files first, so that a configuration may name them, and they may name what the configuration may.
         for (Map.Entry<String, String> file : scenario.files().entrySet())
@@ -73,7 +75,7 @@ final class Stage implements AutoCloseable {
 
     private void addServer(String name) throws IOException {
         if (!SERVER.matcher(name).matches() || servers.containsKey(name)) return;
-        Server server = new Server(scene, name, ports.reserve());
+        Server server = new Server(scene, name, ports.reserve(), certs);
         servers.put(name, server);
         server.start();
     }
@@ -98,6 +100,7 @@ final class Stage implements AutoCloseable {
             if (!closedPorts.containsKey(key)) closedPorts.put(key, ports.reserve());
             return address("127.0.0.1", closedPorts.get(key), portOnly);
         }
+        if (key.equals("certs")) return certs.directory().toString();
         if (key.equals("log")) return address("127.0.0.1", log.port(), portOnly);
         if (servers.containsKey(key))
             return address("127.0.0.1", servers.get(key).port(), portOnly);
@@ -122,10 +125,16 @@ final class Stage implements AutoCloseable {
     }
 
     Client newClient(String name) {
-        return new Client(scene, name, this::frontend);
+        return new Client(scene, name, this);
     }
 
-    private InetSocketAddress frontend(String name) {
+    @Override
+    public CertFiles certs() {
+        return certs;
+    }
+
+    @Override
+    public InetSocketAddress frontend(String name) {
         String wanted = name == null ? configText.firstFrontend() : name;
         InetSocketAddress address = configText.addresses().get(wanted);
         if (address == null) throw new Mismatch("no frontend '" + wanted + "' with 'bind :0' in any configuration");
@@ -183,10 +192,10 @@ final class Stage implements AutoCloseable {
             }
             for (Client client : clients.values()) {
                 if (!client.wasConnected()
-                        || client.last().in.size() == 0
+                        || !client.last().unread()
                         || client.last().closedHere()) continue;
-                String left = Latin1.quoted(Latin1.text(client.last().in.copy()), 300);
-                return client.name + " received what no step expects: " + left;
+                return client.name + " received what no step expects: "
+                        + client.last().unreadText();
             }
         }
         return program.died() == null ? null : "the program " + program.died();

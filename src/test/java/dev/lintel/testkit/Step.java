@@ -65,6 +65,12 @@ sealed interface Step {
 
     record SendBytes(Actor actor, byte[] bytes, boolean bytewise) implements Step {}
 
+    /** A piece of a body that was begun without one. */
+    record SendChunk(Actor actor, byte[] data) implements Step {}
+
+    /** The end of such a body. */
+    record SendLastChunk(Actor actor, List<Message.Field> trailers) implements Step {}
+
     record SendEvent(Actor actor, Event event) implements Step {}
 
     record Receive(Actor actor, Expected message) implements Step {}
@@ -80,6 +86,12 @@ sealed interface Step {
     record Auto(String server, String method, String target, Outgoing answer) implements Step {}
 
     record Behave(Actor actor, Mode mode) implements Step {}
+
+    /** How its next connections are protected. */
+    record Tls(Actor actor, TlsWords words) implements Step {}
+
+    /** What the handshake came to; null for one that fails. */
+    record Handshake(Actor actor, List<Expected.Check> checks) implements Step {}
 
     record From(Actor client, String address) implements Step {}
 
@@ -103,7 +115,7 @@ sealed interface Step {
     record Check(int config, boolean strict, boolean accepted) implements Step {}
 
     /** What the last check or refused reload printed, on Lintel only: HAProxy has other words. */
-    record Message(String pattern) implements Step {}
+    record Said(String pattern) implements Step {}
 
     record Start() implements Step {}
 }

@@ -44,7 +44,7 @@ final class StepParser {
         Matcher log = LOG.matcher(line.text());
         if (log.matches()) return new Step.Log(log.group(2), log.group(3), log.group(1) != null);
         Matcher message = MESSAGE.matcher(line.text());
-        if (message.matches()) return new Step.Message(message.group(1));
+        if (message.matches()) return new Step.Said(message.group(1));
         return new StepParser(line, Word.split(line, line.text())).step();
     }
 
@@ -89,6 +89,7 @@ final class StepParser {
             case "<" -> receive(actor, rest);
             case "<<" -> new Step.ReceiveBytes(actor, raw(2));
             case "auto" -> auto(actor, rest);
+            case "tls" -> new Step.Tls(actor, TlsWords.of(line, rest));
             case "from" -> new Step.From(actor, word(2, "an address").text());
             case "start", "stop", "hang", "unreachable", "pause", "resume" -> {
                 Step.Mode mode = Step.Mode.valueOf(verb.text().toUpperCase(Locale.ROOT));
@@ -97,8 +98,9 @@ final class StepParser {
                 yield new Step.Behave(actor, mode);
             }
             default ->
-                throw line.error("expects '>', '<', '>>', '<<', auto, from, start, stop, hang, unreachable, pause or"
-                        + " resume, not '" + verb.text() + "'");
+                throw line.error(
+                        "expects '>', '<', '>>', '<<', auto, tls, from, start, stop, hang, unreachable, pause or"
+                                + " resume, not '" + verb.text() + "'");
         };
     }
 
@@ -124,11 +126,11 @@ final class StepParser {
                 return new Step.SendEvent(actor, Step.Event.valueOf(first.text().toUpperCase(Locale.ROOT)));
             }
             case "chunk" -> {
-                return new Step.SendBytes(actor, Outgoing.chunk(raw(3)), false);
+                return new Step.SendChunk(actor, raw(3));
             }
             case "last-chunk" -> {
                 List<Message.Field> trailers = new MessageParser(line, rest.subList(1, rest.size())).trailers();
-                return new Step.SendBytes(actor, Outgoing.lastChunk(trailers), false);
+                return new Step.SendLastChunk(actor, trailers);
             }
             default -> {
                 return new Step.Send(actor, outgoing(actor, rest));
@@ -150,6 +152,9 @@ final class StepParser {
                 if (first.is(event.name().toLowerCase(Locale.ROOT).replace('_', '-')))
                     return new Step.ReceiveEvent(actor, event);
         }
+        if (first.is("handshake"))
+            return new Step.Handshake(actor, new MessageParser(line, rest.subList(1, rest.size())).handshake());
+        if (first.is("no-handshake")) return new Step.Handshake(actor, null);
         if (first.is("data")) return new Step.ReceiveData(actor, raw(3));
         Expected expected = new MessageParser(line, rest).expected();
         if (expected.start() != null && expected.start().request() == actor.client())

@@ -33,8 +33,9 @@ final class StepRunner {
         return switch (step) {
             case Step.Auto a -> false;
             case Step.From f -> false;
+            case Step.Tls t -> false;
             case Step.Check c -> false;
-            case Step.Message m -> false;
+            case Step.Said m -> false;
             case Step.Behave b -> b.actor().client();
             default -> true;
         };
@@ -46,6 +47,8 @@ final class StepRunner {
         switch (step) {
             case Step.Send s -> send(s);
             case Step.SendBytes s -> sendBytes(s);
+            case Step.SendChunk s -> receiving.connection(s.actor()).sendChunk(s.data());
+            case Step.SendLastChunk s -> receiving.connection(s.actor()).sendLastChunk(s.trailers());
             case Step.SendEvent s -> sendEvent(s);
             case Step.Receive r -> receiving.receive(r.actor(), r.message(), time);
             case Step.ReceiveBytes r -> receiving.receiveBytes(r, time);
@@ -53,6 +56,8 @@ final class StepRunner {
             case Step.ReceiveEvent r -> receiving.receiveEvent(r, time);
             case Step.Auto a -> stage.server(a.server()).auto(a);
             case Step.Behave b -> behave(b);
+            case Step.Tls t -> tls(t);
+            case Step.Handshake h -> receiving.handshake(h, time);
             case Step.From f -> stage.client(f.client()).from(f.address());
             case Step.Log l -> counting.log(l, time);
             case Step.Spread s -> counting.spread(s, time);
@@ -61,7 +66,7 @@ final class StepRunner {
             case Step.Clock c -> stage.program.advance(c.by());
             case Step.Reload r -> reload(r);
             case Step.Check c -> check(c);
-            case Step.Message m -> message(m);
+            case Step.Said m -> message(m);
             case Step.Start s -> stage.start();
         }
     }
@@ -73,8 +78,7 @@ final class StepRunner {
 
     private void sendBytes(Step.SendBytes s) {
         if (s.actor().client()) stage.client(s.actor()).send(s.bytes(), s.bytewise());
-        else if (s.bytewise()) receiving.connection(s.actor()).sendBytewise(s.bytes());
-        else receiving.connection(s.actor()).send(s.bytes());
+        else receiving.connection(s.actor()).sendBytes(s.bytes(), s.bytewise());
     }
 
     private void sendEvent(Step.SendEvent s) {
@@ -104,6 +108,11 @@ final class StepRunner {
         }
     }
 
+    private void tls(Step.Tls t) {
+        if (t.actor().client()) stage.client(t.actor()).tls(t.words());
+        else stage.server(t.actor().name()).tls(t.words());
+    }
+
     private void reload(Step.Reload r) throws IOException, InterruptedException {
         ProgramUnderTest.Answer answer = stage.reload(r.config());
         said = stage.relative(answer.said());
@@ -120,7 +129,7 @@ final class StepRunner {
                 "the program said:\n" + said);
     }
 
-    private void message(Step.Message m) {
+    private void message(Step.Said m) {
         if (!stage.program.speaksLintel()) return;
         boolean found = said.lines()
                 .anyMatch(l -> LogSink.pattern("~", m.pattern()).matcher(l).find());
