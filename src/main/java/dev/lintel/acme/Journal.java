@@ -1,0 +1,26 @@
+package dev.lintel.acme;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where an order writes down how far it has come, and waits for humans. */
+interface Journal {
+    /** What is going on now, for whoever looks. */
+    void step(String what);
+
+    /** Something that should be told although nothing stops for it. */
+    void news(String sentence);
+
+    /** The order that an earlier run left, or null. */
+    Progress.@Nullable Pending pending();
+
+    /** Durable when it returns. */
+    void pending(Progress.@Nullable Pending order) throws StoreFault;
+
+    /** Returns when somebody has said that the records are set. */
+    void awaitReady(List<TxtRecord> records, Instant deadline) throws OrderFault, InterruptedException;
+
+    /** A line for programs that set records themselves ({@code show events dpapi}). */
+    void event(String line);
+}
