@@ -8,8 +8,9 @@ import dev.lintel.stream.Deadline;
  * the connection's one timer, for what it waits for later too. Owned by the connection's loop.
  */
 final class HeadWait extends Deadline {
-    private final Http1Server connection;
+    private final NettyLoop loop;
     private final Acceptor.Connection proxy;
+    private final Runnable late;
     private boolean first = true;
 
     /** When the wait began. */
@@ -18,10 +19,11 @@ final class HeadWait extends Deadline {
     /** When the first byte came; -1: not yet. */
     long startMicros = -1;
 
-    HeadWait(Http1Server connection, Acceptor.Connection proxy) {
-        this.connection = connection;
+    HeadWait(NettyLoop loop, Acceptor.Connection proxy, Runnable late) {
+        this.loop = loop;
+        this.late = late;
         this.proxy = proxy;
-        this.idleMicros = connection.loop.micros();
+        this.idleMicros = loop.micros();
     }
 
     /** For the first request; the wait has begun already. */
@@ -31,21 +33,21 @@ final class HeadWait extends Deadline {
 
     /** For one more request. */
     void again() {
-        idleMicros = connection.loop.nowMicros();
+        idleMicros = loop.nowMicros();
         startMicros = -1;
         arm(proxy.idleTimeout(first));
     }
 
     void firstByte() {
         if (startMicros < 0) {
-            startMicros = connection.loop.nowMicros();
+            startMicros = loop.nowMicros();
         }
     }
 
     /** For the rest of a head: from the first byte, whatever drips in afterwards. */
     void more() {
         long timeout = proxy.requestTimeout();
-        long spent = (connection.loop.nowMicros() - startMicros) / 1000;
+        long spent = (loop.nowMicros() - startMicros) / 1000;
         arm(timeout > 0 ? Math.max(timeout - spent, 1) : 0);
     }
 
@@ -62,7 +64,7 @@ final class HeadWait extends Deadline {
 
     void arm(long millis) {
         if (millis > 0) {
-            connection.loop.arm(this, millis);
+            loop.arm(this, millis);
         } else {
             disarm();
         }
@@ -70,6 +72,6 @@ final class HeadWait extends Deadline {
 
     @Override
     protected void expired() {
-        connection.onTimer();
+        late.run();
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes that came too early are held; reading pauses while something is held that nobody asked for. What is sent goes through {@link
  * Http1Output}. Owned by its loop.
  */
-abstract class Http1Connection extends ChannelInboundHandlerAdapter implements HttpStream {
+abstract class Http1Connection extends ChannelInboundHandlerAdapter implements HttpStream, Stalled {
     /** Heads up to this size are parsed at the first look, without a search for their end. */
     private static final int FIRST_LOOK = 2048;
 
@@ -114,6 +114,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        output.at(context);
     }
 
     // ---- incoming
@@ -131,6 +132,11 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
             }
             later.add(ctx.alloc(), in);
         }
+        process();
+    }
+
+    @Override
+    public final void resume() {
         process();
     }
 
@@ -374,16 +380,22 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
     @Override
     public final ByteStream tunnel() {
         output.flush();
+        Backlog rest = detach();
+        ByteConnection tunnel = new ByteConnection(loop, rest, eof, tunnelClosed());
+        events = null;
+        ctx.pipeline().replace(this, "bytes", tunnel);
+        return tunnel;
+    }
+
+    /** Lets go of the connection: another handler takes it over, with these bytes that have arrived already. */
+    final Backlog detach() {
         detached = true;
         Backlog rest = new Backlog();
         for (ByteBuf next = held; next != null; next = next()) {
             rest.add(ctx.alloc(), next);
         }
         held = null;
-        ByteConnection tunnel = new ByteConnection(loop, rest, eof, tunnelClosed());
-        events = null;
-        ctx.pipeline().replace(this, "bytes", tunnel);
-        return tunnel;
+        return rest;
     }
 
     /** The connection is no longer ours; what to do when it is gone. */

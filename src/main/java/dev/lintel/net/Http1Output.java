@@ -1,59 +1,23 @@
 package dev.lintel.net;
 
-import dev.lintel.http.ByteWriter;
 import dev.lintel.http.Framing;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 
 /**
- * What one connection sends: frames bodies as their head announced them, gathers small writes in one buffer, and hands all of it to the
- * socket at the end of the loop's turn. Owned by the connection's loop; releases what it gathered when the connection ends first.
+ * What one HTTP/1 connection sends: frames bodies as their head announced them. Owned by the connection's loop.
  */
-final class Http1Output {
-    /** Parts of a body up to this size are copied behind the head rather than sent as a buffer of their own. */
-    private static final int COPY_LIMIT = 2048;
-
+final class Http1Output extends SocketOutput {
     private static final int FIRST_BUFFER = 512;
 
     private final Http1Connection owner;
-    private final NettyLoop loop;
-    private ByteBuf out;
-    private boolean dirty;
-    private boolean wroteBuffers;
     private Framing sending = Framing.NONE;
     private long sendLeft;
 
     Http1Output(Http1Connection owner, NettyLoop loop) {
+        super(loop, FIRST_BUFFER);
         this.owner = owner;
-        this.loop = loop;
-    }
-
-    private ChannelHandlerContext ctx() {
-        return owner.ctx;
-    }
-
-    /** Room for small writes that leave together. */
-    ByteBuf room(int size) {
-        if (out == null) {
-            out = ctx().alloc().directBuffer(Math.max(size, FIRST_BUFFER));
-        } else if (out.writableBytes() < size) {
-            ByteBuf full = out;
-            out = ctx().alloc().directBuffer(Math.max(size, FIRST_BUFFER));
-            ctx().write(full, ctx().voidPromise());
-            wroteBuffers = true;
-        }
-        markDirty();
-        return out;
-    }
-
-    /** Adds what the loop's writer holds to the bytes of this turn. */
-    void put(ByteWriter text) {
-        room(text.size()).writeBytes(text.array(), 0, text.size());
     }
 
     /** Begins a message of that framing. */
@@ -99,22 +63,6 @@ final class Http1Output {
         }
     }
 
-    private void raw(ByteBuf data, int size) {
-        if (size <= COPY_LIMIT) {
-            room(size).writeBytes(data);
-            data.release();
-            return;
-        }
-        if (out != null) {
-            ByteBuf gathered = out;
-            out = null;
-            ctx().write(gathered, ctx().voidPromise());
-        }
-        ctx().write(data, ctx().voidPromise());
-        wroteBuffers = true;
-        markDirty();
-    }
-
     /** The end of the message, with trailers or null. */
     void finish(Headers trailers) {
         if (owner.closed()) {
@@ -136,46 +84,5 @@ final class Http1Output {
         }
         sending = Framing.NONE;
         owner.sent();
-    }
-
-    private void markDirty() {
-        if (!dirty) {
-            dirty = true;
-            loop.dirty(this);
-        }
-    }
-
-    /** Called by the loop at the end of its turn. */
-    void flush() {
-        dirty = false;
-        if (out != null) {
-            ByteBuf gathered = out;
-            out = null;
-            ctx().write(gathered, ctx().voidPromise());
-            ctx().flush();
-        } else if (wroteBuffers) {
-            ctx().flush();
-        }
-        wroteBuffers = false;
-    }
-
-    /** Closes the connection behind everything that was written. */
-    void closeBehind() {
-        ByteBuf gathered = out;
-        out = null;
-        ChannelOutboundBuffer waiting = ctx().channel().unsafe().outboundBuffer();
-        if (gathered != null || waiting != null && waiting.totalPendingWriteBytes() > 0) {
-            ByteBuf last = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
-            ctx().writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            ctx().close();
-        }
-    }
-
-    void release() {
-        if (out != null) {
-            out.release();
-            out = null;
-        }
     }
 }

@@ -14,7 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
  * A client's HTTP/1 connection: reads one request after the other, holds pipelined ones back until their turn, and writes the answers.
  * Owned by its loop.
  */
-final class Http1Server extends Http1Connection {
+final class Http1Server extends Http1Connection implements ClientSide {
     /** Where an answer cannot be written safely, this one is. */
     private static final byte[] DEFECT =
             Bytes.of("HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
@@ -43,7 +43,7 @@ final class Http1Server extends Http1Connection {
     Http1Server(NettyLoop loop, Acceptor.Connection proxy) {
         super(loop, proxy.limits());
         this.proxy = proxy;
-        this.wait = new HeadWait(this, proxy);
+        this.wait = new HeadWait(loop, proxy, this::onTimer);
     }
 
     /** The connection is open: the wait for the first request begins. */
@@ -361,15 +361,16 @@ final class Http1Server extends Http1Connection {
         }
     }
 
-    /** Closes the connection if no request is being served; with one, after its answer. For a stopping proxy. */
-    void retire() {
+    @Override
+    public void retire() {
         served.closeAfter = true;
         if (state == State.HEAD && wait.startMicros < 0) {
             parting.leave();
         }
     }
 
-    void retireUnwanted() {
+    @Override
+    public void retireUnwanted() {
         if (!proxy.wanted()) {
             retire();
         }

@@ -107,14 +107,14 @@ public final class Loops {
     /** Closes clients' connections that are idle, and the others after the answer they are waiting for. */
     public void retireClients() {
         for (NettyLoop loop : loops) {
-            loop.execute(() -> List.copyOf(loop.clients).forEach(Http1Server::retire));
+            loop.execute(() -> List.copyOf(loop.clients).forEach(ClientSide::retire));
         }
     }
 
     /** The same for those whose frontend is gone. */
     public void retireUnwantedClients() {
         for (NettyLoop loop : loops) {
-            loop.execute(() -> List.copyOf(loop.clients).forEach(Http1Server::retireUnwanted));
+            loop.execute(() -> List.copyOf(loop.clients).forEach(ClientSide::retireUnwanted));
         }
     }
 

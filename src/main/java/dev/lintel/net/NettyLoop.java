@@ -39,11 +39,11 @@ final class NettyLoop implements Loop {
 
     private long wakeAt = Deadline.NEVER;
     private Future<?> wake;
-    private Http1Output[] dirty = new Http1Output[64];
+    private SocketOutput[] dirty = new SocketOutput[64];
     private int dirtyCount;
 
     /** Connections whose bodies wait for memory. */
-    final Set<Http1Connection> stalled = Collections.newSetFromMap(new IdentityHashMap<>());
+    final Set<Stalled> stalled = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Deadline stall = new Deadline() {
         @Override
@@ -57,7 +57,7 @@ final class NettyLoop implements Loop {
     /** Where heads are put together before they go into a buffer in one piece. */
     final ByteWriter text = new ByteWriter(4096);
     /** Open connections of clients that speak HTTP. */
-    final Set<Http1Server> clients = Collections.newSetFromMap(new IdentityHashMap<>());
+    final Set<ClientSide> clients = Collections.newSetFromMap(new IdentityHashMap<>());
 
     NettyLoop(EventLoop events, int index) {
         this.events = events;
@@ -110,7 +110,7 @@ final class NettyLoop implements Loop {
     }
 
     /** Whether a body has to wait for memory; then the connection is asked to go on in a moment. */
-    boolean stalls(Http1Connection connection) {
+    boolean stalls(Stalled connection) {
         if (memoryPercent() < STALL) {
             return false;
         }
@@ -126,10 +126,10 @@ final class NettyLoop implements Loop {
             arm(stall, STALL_MILLIS);
             return;
         }
-        Http1Connection[] all = stalled.toArray(new Http1Connection[0]);
+        Stalled[] all = stalled.toArray(new Stalled[0]);
         stalled.clear();
-        for (Http1Connection each : all) {
-            each.process();
+        for (Stalled each : all) {
+            each.resume();
         }
     }
 
@@ -205,8 +205,8 @@ final class NettyLoop implements Loop {
         return text;
     }
 
-    /** Asks for {@link Http1Output#flush} at the end of this turn. */
-    void dirty(Http1Output output) {
+    /** Asks for {@link SocketOutput#flush} at the end of this turn. */
+    void dirty(SocketOutput output) {
         if (dirtyCount == 0) {
             events.execute(onFlush);
         }
@@ -219,7 +219,7 @@ final class NettyLoop implements Loop {
     private void flushAll() {
         // A flush may make others dirty: they are appended and flushed in the same pass.
         for (int i = 0; i < dirtyCount; i++) {
-            Http1Output output = dirty[i];
+            SocketOutput output = dirty[i];
             dirty[i] = null;
             try {
                 output.flush();
