@@ -15,6 +15,9 @@ public final class RequestHead extends MessageHead {
     /** Whether the target was absolute ({@code http://host/path}) or the authority of CONNECT. */
     private boolean authorityForm;
 
+    /** Whether the target was put together from parts: its scheme and authority are no part of what the client asked for. */
+    public boolean assembled;
+
     public RequestHead(Headers headers) {
         super(headers);
     }

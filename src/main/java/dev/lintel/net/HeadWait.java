@@ -38,6 +38,14 @@ final class HeadWait extends Deadline {
         arm(proxy.idleTimeout(first));
     }
 
+    /** What had begun was no request: the wait goes on. */
+    void goOn() {
+        startMicros = -1;
+        long timeout = proxy.idleTimeout(first);
+        long spent = (loop.nowMicros() - idleMicros) / 1000;
+        arm(timeout > 0 ? Math.max(timeout - spent, 1) : 0);
+    }
+
     void firstByte() {
         if (startMicros < 0) {
             startMicros = loop.nowMicros();

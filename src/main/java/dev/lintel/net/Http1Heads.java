@@ -34,6 +34,10 @@ final class Http1Heads {
         }
     }
 
+    static boolean isTarget(byte b) {
+        return TARGET[b & 0xff];
+    }
+
     private final FramingFields framing = new FramingFields();
     private EndReason error;
     private byte[] buf = Bytes.EMPTY;

@@ -89,6 +89,11 @@ final class Http1Host {
     private static final byte[] HTTP = Bytes.of("http");
     private static final byte[] HTTPS = Bytes.of("https");
 
+    /** Whether that is the same authority as the value of a field. */
+    static boolean same(byte[] buf, int off, int len, Headers headers, int at) {
+        return sameAuthority(buf, off, len, headers.buf(at), headers.off(at), headers.len(at));
+    }
+
     private static int lastColon(byte[] buf, int start, int end) {
         for (int i = end - 1; i >= start && buf[i] != ']'; i--) {
             if (buf[i] == ':') {

@@ -36,6 +36,8 @@ final class Http1Server extends Http1Connection implements ClientSide {
     private final Http1Parting parting = new Http1Parting(this, served);
     private State state = State.HEAD;
     private boolean gone;
+    /** No request has come yet. */
+    private boolean fresh = true;
 
     /** The next request waits until the client takes more of the answers before it. */
     private boolean crowded;
@@ -83,6 +85,9 @@ final class Http1Server extends Http1Connection implements ClientSide {
             return false;
         }
         wait.firstByte();
+        if (fresh && held.getByte(held.readerIndex()) == 'P' && maybeHttp2()) {
+            return false;
+        }
         RequestHead head = Http1RequestReader.read(this);
         if (head != null) {
             begin(head);
@@ -97,7 +102,24 @@ final class Http1Server extends Http1Connection implements ClientSide {
         return false;
     }
 
+    /** Clear-text HTTP/2 by prior knowledge begins with what no request of HTTP/1 does (RFC 9113 section 3.4). */
+    private boolean maybeHttp2() {
+        int same = Http2Server.preface(held);
+        if (same == Http2Code.PREFACE.length) {
+            loop.clients.remove(this);
+            loop.forget(wait);
+            Http2Server.replace(this, loop, proxy, detach());
+            return true;
+        }
+        if (same == held.readableBytes()) {
+            wait.more();
+            return true;
+        }
+        return false;
+    }
+
     private void begin(RequestHead head) {
+        fresh = false;
         held.skipBytes(head.wireBytes);
         scanned = 0;
         wait.over();

@@ -6,6 +6,7 @@ import dev.lintel.http.Framing;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
+import dev.lintel.http.Method;
 import dev.lintel.http.Reasons;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
@@ -36,7 +37,7 @@ final class Http1Writer {
     /** @param close whether to announce the end of the connection */
     static boolean request(ByteWriter out, RequestHead head, boolean close) {
         out.put(head.method.bytes()).put(' ');
-        out.put(head.targetBuf(), head.targetOff(), head.targetLen());
+        target(out, head);
         out.put(head.version == 10 ? HTTP10_END : HTTP11_END);
         boolean named = head.version == 10 || head.headers.contains(HeaderName.HOST);
         if (!named || !fields(out, head) || !targetIsClean(head)) {
@@ -45,6 +46,17 @@ final class Http1Writer {
         connection(out, head, close, head.version == 10);
         out.put(CRLF);
         return true;
+    }
+
+    /** A target that HTTP/2 gave in parts leaves as its path: the rest of it is in Host. */
+    private static void target(ByteWriter out, RequestHead head) {
+        if (!head.assembled) {
+            out.put(head.targetBuf(), head.targetOff(), head.targetLen());
+        } else if (head.pathQueryLen() > 0) {
+            out.put(head.targetBuf(), head.pathOff(), head.pathQueryLen());
+        } else {
+            out.put(head.method == Method.OPTIONS ? '*' : '/');
+        }
     }
 
     private static boolean targetIsClean(RequestHead head) {
@@ -112,7 +124,7 @@ final class Http1Writer {
     }
 
     /** No byte that could end a line or a head: eight at a time, and one by one only where a tabulator may be. */
-    private static boolean isClean(byte[] buf, int off, int len) {
+    static boolean isClean(byte[] buf, int off, int len) {
         int at = off;
         int end = off + len;
         for (; at + 8 <= end; at += 8) {

@@ -54,6 +54,8 @@ final class NettyLoop implements Loop {
 
     final UpstreamPools pools;
     final Http1Heads heads = new Http1Heads();
+    final Http2Fields fields = new Http2Fields();
+    final Http2Requests requests = new Http2Requests();
     /** Where heads are put together before they go into a buffer in one piece. */
     final ByteWriter text = new ByteWriter(4096);
     /** Open connections of clients that speak HTTP. */

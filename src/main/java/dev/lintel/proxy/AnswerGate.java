@@ -22,13 +22,13 @@ final class AnswerGate {
 
     private final Exchange x;
     private final Backend backend;
-    private final ClientConnection.Timer timer;
+    private final ExchangeTimers.Timer timer;
     private final long bufferBytes;
     private final Inspection inspection;
     private final Runnable again;
 
     /** @param again to be run when the time is over, to look once more */
-    AnswerGate(Exchange x, Frontend frontend, Backend backend, ClientConnection.Timer timer, Runnable again) {
+    AnswerGate(Exchange x, Frontend frontend, Backend backend, ExchangeTimers.Timer timer, Runnable again) {
         this.x = x;
         this.backend = backend;
         this.timer = timer;

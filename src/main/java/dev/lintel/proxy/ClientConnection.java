@@ -1,6 +1,5 @@
 package dev.lintel.proxy;
 
-import dev.lintel.base.Faults;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.Session;
 import dev.lintel.http.RequestHead;
@@ -8,16 +7,16 @@ import dev.lintel.model.Option;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
-import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.TlsFacts;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy's side of one client connection: makes an exchange of each request and lends its two timers to the exchange in progress.
+ * The proxy's side of one client connection: makes an exchange of each request and lends timers to those in progress.
  * Owned by its loop.
  */
 final class ClientConnection implements Acceptor.Connection {
@@ -27,10 +26,12 @@ final class ClientConnection implements Acceptor.Connection {
     final Session session;
     final Door door;
 
-    /** The client's inactivity; and the wait that the server side is in: connect, queue, answer, tarpit. */
-    final Timer clientTimer = new Timer();
+    /** For an exchange that has the connection for itself, which with HTTP/1 is every one. */
+    private final ExchangeTimers timers = new ExchangeTimers();
 
-    final Timer serverTimer = new Timer();
+    private boolean lent;
+    /** Those of exchanges beside it, for the next ones; made when the first comes. */
+    private @Nullable ArrayDeque<ExchangeTimers> spare;
 
     final OwnServers ownServers = new OwnServers();
 
@@ -43,7 +44,7 @@ final class ClientConnection implements Acceptor.Connection {
     private final boolean unwelcome;
 
     private boolean begun;
-    private HttpRelay relay;
+    private boolean closed;
 
     ClientConnection(Session session, Door door, Snapshot snapshot, Frontend frontend, boolean unwelcome) {
         this.unwelcome = unwelcome;
@@ -53,39 +54,31 @@ final class ClientConnection implements Acceptor.Connection {
         this.frontend = frontend;
     }
 
-    /** A deadline that whoever uses the connection now gives a meaning. */
-    final class Timer extends Deadline {
-        Runnable action;
-
-        @Override
-        protected void expired() {
-            Runnable due = action;
-            if (due == null) {
-                return;
-            }
-            try {
-                due.run();
-            } catch (Throwable fault) {
-                crashed(fault);
-            }
+    /** For an exchange that begins. */
+    private ExchangeTimers lend() {
+        if (!lent) {
+            lent = true;
+            return timers;
         }
+        ExchangeTimers other = spare == null ? null : spare.poll();
+        return other == null ? new ExchangeTimers() : other;
     }
 
-    private void crashed(Throwable fault) {
-        if (relay == null) {
-            Faults.report("a connection's timer", fault);
-        } else {
-            relay.crashed(fault);
+    /** The exchange is over: nothing of it is kept. */
+    void takeBack(ExchangeTimers used) {
+        used.rest();
+        if (used == timers) {
+            lent = false;
+            return;
         }
-    }
-
-    /** Between two exchanges: nothing of the last one is kept. */
-    void rest() {
-        clientTimer.disarm();
-        serverTimer.disarm();
-        clientTimer.action = null;
-        serverTimer.action = null;
-        relay = null;
+        if (closed) {
+            used.forget(session.loop);
+            return;
+        }
+        if (spare == null) {
+            spare = new ArrayDeque<>(8);
+        }
+        spare.add(used);
     }
 
     boolean unwelcome() {
@@ -176,8 +169,7 @@ final class ClientConnection implements Acceptor.Connection {
         session.requests++;
         Exchange x = exchange(head, idleMicros, startMicros);
         x.requestMicros = session.loop.nowMicros();
-        relay = new HttpRelay(this, frontend, x, stream);
-        relay.start(last);
+        new HttpRelay(this, lend(), frontend, x, stream).start(last);
     }
 
     @Override
@@ -185,8 +177,7 @@ final class ClientConnection implements Acceptor.Connection {
             HttpStream stream, EndReason reason, RequestHead head, int received, long idleMicros, long startMicros) {
         refresh();
         Exchange x = exchange(head, idleMicros, startMicros);
-        relay = new HttpRelay(this, frontend, x, stream);
-        relay.refuse(reason, received);
+        new HttpRelay(this, lend(), frontend, x, stream).refuse(reason, received);
     }
 
     private Exchange exchange(RequestHead head, long idleMicros, long startMicros) {
@@ -219,14 +210,16 @@ final class ClientConnection implements Acceptor.Connection {
         refresh();
         Exchange x = exchange(null, session.acceptedMicros, session.acceptedMicros + session.handshakeMicros);
         x.number = 1;
-        new TcpSession(this, frontend, x, stream).start();
+        new TcpSession(this, lend(), frontend, x, stream).start();
     }
 
     @Override
     public void onClosed() {
-        rest();
-        session.loop.forget(clientTimer);
-        session.loop.forget(serverTimer);
+        closed = true;
+        timers.forget(session.loop);
+        while (spare != null && !spare.isEmpty()) {
+            spare.poll().forget(session.loop);
+        }
         ownServers.close();
         door.closed(this);
     }

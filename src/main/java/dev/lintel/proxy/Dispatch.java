@@ -37,7 +37,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     private @Nullable BodyRate rate;
 
     Dispatch(HttpRelay relay, Backend backend) {
-        super(relay.connection, relay.x, backend);
+        super(relay.connection, relay.timers, relay.x, backend);
         this.relay = relay;
     }
 
@@ -321,13 +321,13 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     // ---- waiting and ending
 
     private void armServer() {
-        connection.clientTimer.disarm();
+        timers.client.disarm();
         arm(x.serverTimeout >= 0 ? x.serverTimeout : backend.serverTimeout(), serverTimedOut);
     }
 
     private void armClient() {
-        connection.serverTimer.disarm();
-        ClientConnection.Timer timer = connection.clientTimer;
+        timers.server.disarm();
+        ExchangeTimers.Timer timer = timers.client;
         timer.action = relay.clientTimedOut;
         long timeout = x.clientTimeout >= 0 ? x.clientTimeout : relay.frontend().clientTimeout();
         if (timeout > 0) {
@@ -377,7 +377,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     void abandon() {
         over = true;
         cancel();
-        connection.serverTimer.disarm();
+        timers.server.disarm();
         HttpStream cut = stream;
         stream = null;
         if (cut != null) {

@@ -35,6 +35,7 @@ final class HttpRelay implements HttpStream.Events {
     private static final Step[] STEPS = Step.values();
 
     final ClientConnection connection;
+    final ExchangeTimers timers;
     final Exchange x;
     final HttpStream client;
 
@@ -61,8 +62,11 @@ final class HttpRelay implements HttpStream.Events {
     private boolean answered;
     private boolean finished;
 
-    HttpRelay(ClientConnection connection, Frontend frontend, Exchange x, HttpStream client) {
+    HttpRelay(
+            ClientConnection connection, ExchangeTimers timers, Frontend frontend, Exchange x, HttpStream client) {
         this.connection = connection;
+        this.timers = timers;
+        timers.relay = this;
         this.frontend = frontend;
         this.x = x;
         this.client = client;
@@ -87,6 +91,7 @@ final class HttpRelay implements HttpStream.Events {
         log = frontend.parts().log();
         if (Monitor.answers(frontend, x)) {
             finished = true;
+            connection.takeBack(timers);
             client.events(Monitor.SILENT);
             OwnAnswers.reply(this, Monitor.reply(frontend, x));
             return;
@@ -292,7 +297,7 @@ final class HttpRelay implements HttpStream.Events {
         leaveServer(reason);
         // The client tries again by itself, as it would have to had it met the server alone (RFC 9112 section 9.3.1).
         silent = !answered && reason == EndReason.SERVER_CLOSED_REUSED && x.number > 1;
-        if (answered || silent) {
+        if (answered || silent || reason == EndReason.PROTOCOL_ERROR) {
             cut(reason);
         } else {
             OwnAnswers.status(this, reason.status());
@@ -383,7 +388,7 @@ final class HttpRelay implements HttpStream.Events {
         if (reason != EndReason.COMPLETE) {
             Ledger.note(x, reason, stage);
         }
-        connection.rest();
+        connection.takeBack(timers);
         waiting.release();
         if (dispatch != null) {
             dispatch.finished();

@@ -252,7 +252,7 @@ final class RuleWait {
         }
         if (done()) {
             collecting = Collecting.NOTHING;
-            relay.connection.serverTimer.disarm();
+            relay.timers.server.disarm();
             relay.x.resumed = true;
             relay.resume();
         } else if (which == Collecting.ANSWER) {
@@ -274,7 +274,7 @@ final class RuleWait {
     }
 
     private void arm(long millis, Runnable action) {
-        ClientConnection.Timer timer = relay.connection.serverTimer;
+        ExchangeTimers.Timer timer = relay.timers.server;
         timer.action = action;
         if (millis >= 0) {
             relay.x.loop.arm(timer, millis);

@@ -151,6 +151,6 @@ final class ServerAnswer {
         }
         ByteStream up = relay.dispatch().detach().tunnel();
         ByteStream down = relay.client.tunnel();
-        new TcpRelay(relay.connection, x, down, up, relay.frontend(), backend, relay::finish).start(false);
+        new TcpRelay(relay.timers, x, down, up, relay.frontend(), backend, relay::finish).start(false);
     }
 }

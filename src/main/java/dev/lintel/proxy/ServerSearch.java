@@ -19,6 +19,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     private static final long SAME_SERVER_PAUSE = 1000;
 
     final ClientConnection connection;
+    final ExchangeTimers timers;
     final Exchange x;
     final Backend backend;
 
@@ -40,9 +41,10 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     /** The exchange has ended or has become a tunnel. */
     boolean over;
 
-    ServerSearch(ClientConnection connection, Exchange x, Backend backend) {
+    ServerSearch(ClientConnection connection, ExchangeTimers timers, Exchange x, Backend backend) {
         super(x.loop);
         this.connection = connection;
+        this.timers = timers;
         this.x = x;
         this.backend = backend;
         this.servers = backend.servers();
@@ -136,7 +138,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
             servers.release(by);
             return;
         }
-        connection.serverTimer.disarm();
+        timers.server.disarm();
         holding = by;
         try {
             connect(by);
@@ -150,7 +152,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         if (over) {
             return;
         }
-        connection.serverTimer.disarm();
+        timers.server.disarm();
         wanted = null;
         try {
             choose();
@@ -327,7 +329,7 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
     // ---- the timer of the server's side
 
     final void arm(long millis, Runnable action) {
-        ClientConnection.Timer timer = connection.serverTimer;
+        ExchangeTimers.Timer timer = timers.server;
         timer.action = action;
         if (millis > 0) {
             x.loop.arm(timer, millis);

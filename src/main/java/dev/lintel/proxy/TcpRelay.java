@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and tunnels. Owned by the exchange's loop.
  */
 final class TcpRelay {
-    private final ClientConnection connection;
+    private final ExchangeTimers timers;
     private final Exchange x;
     private final ByteStream client;
     private final ByteStream server;
@@ -32,14 +32,14 @@ final class TcpRelay {
 
     /** @param end hears once why it ended */
     TcpRelay(
-            ClientConnection connection,
+            ExchangeTimers timers,
             Exchange x,
             ByteStream client,
             ByteStream server,
             Frontend frontend,
             Backend backend,
             Consumer<EndReason> end) {
-        this.connection = connection;
+        this.timers = timers;
         this.x = x;
         this.client = client;
         this.server = server;
@@ -56,13 +56,13 @@ final class TcpRelay {
 
     /** {@code tcp-response content}: what the server sends waits for rules. */
     void hold(Frontend frontend, Backend backend) {
-        gate = new AnswerGate(x, frontend, backend, connection.clientTimer, () -> downward.decide(false));
+        gate = new AnswerGate(x, frontend, backend, timers.client, () -> downward.decide(false));
     }
 
     /** @param clientEof whether the client has said already that it sends no more */
     void start(boolean clientEof) {
-        connection.clientTimer.disarm();
-        connection.serverTimer.action = () -> finish(silence);
+        timers.client.disarm();
+        timers.server.action = () -> finish(silence);
         touch();
         Direction upward = new Direction(client, server, true);
         downward = new Direction(server, client, false);
@@ -93,7 +93,7 @@ final class TcpRelay {
     /** A byte moved. {@code timeout tunnel} stands for both sides' timeouts; without it the shorter one decides (manual section 4.2). */
     private void touch() {
         if (timeout > 0) {
-            x.loop.arm(connection.serverTimer, timeout);
+            x.loop.arm(timers.server, timeout);
         }
     }
 
@@ -102,7 +102,7 @@ final class TcpRelay {
             return;
         }
         ended = true;
-        connection.serverTimer.disarm();
+        timers.server.disarm();
         // Where both were silent, or rules said no, nothing is cut, so both see a plain end.
         EndReason seen = reason == silence || reason == EndReason.DENIED ? EndReason.COMPLETE : reason;
         ByteBuf held = gate == null ? null : gate.take();

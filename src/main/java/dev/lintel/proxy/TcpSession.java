@@ -24,6 +24,7 @@ final class TcpSession implements ByteStream.Events {
     private static final Step[] STEPS = Step.values();
 
     private final ClientConnection connection;
+    private final ExchangeTimers timers;
     private final Frontend frontend;
     private final Exchange x;
     private final ByteStream client;
@@ -38,8 +39,10 @@ final class TcpSession implements ByteStream.Events {
     private boolean clientEof;
     private boolean finished;
 
-    TcpSession(ClientConnection connection, Frontend frontend, Exchange x, ByteStream client) {
+    TcpSession(
+            ClientConnection connection, ExchangeTimers timers, Frontend frontend, Exchange x, ByteStream client) {
         this.connection = connection;
+        this.timers = timers;
         this.frontend = frontend;
         this.x = x;
         this.client = client;
@@ -140,8 +143,8 @@ final class TcpSession implements ByteStream.Events {
             await();
             return false;
         }
-        connection.clientTimer.disarm();
-        connection.serverTimer.disarm();
+        timers.client.disarm();
+        timers.server.disarm();
         if (verdict == Verdict.CLOSE) {
             frontend.counters().denied.increment();
             fail(EndReason.DENIED);
@@ -152,14 +155,14 @@ final class TcpSession implements ByteStream.Events {
 
     /** More is asked for, until the rules have waited long enough or the client has been silent for too long. */
     private void await() {
-        connection.serverTimer.action = () -> {
+        timers.server.action = () -> {
             inspection.expire();
             advance();
         };
-        x.loop.arm(connection.serverTimer, inspection.remaining());
-        connection.clientTimer.action = () -> fail(EndReason.CLIENT_TIMEOUT);
+        x.loop.arm(timers.server, inspection.remaining());
+        timers.client.action = () -> fail(EndReason.CLIENT_TIMEOUT);
         if (frontend.clientTimeout() > 0) {
-            x.loop.arm(connection.clientTimer, frontend.clientTimeout());
+            x.loop.arm(timers.client, frontend.clientTimeout());
         }
         client.demand();
     }
@@ -176,7 +179,7 @@ final class TcpSession implements ByteStream.Events {
         }
         finished = true;
         inspecting = false;
-        connection.rest();
+        connection.takeBack(timers);
         if (x.clientBytes != null) {
             x.clientBytes.release();
             x.clientBytes = null;
@@ -205,7 +208,7 @@ final class TcpSession implements ByteStream.Events {
     /** The server's side. */
     private final class Search extends ServerSearch {
         Search() {
-            super(TcpSession.this.connection, TcpSession.this.x, TcpSession.this.backend);
+            super(TcpSession.this.connection, TcpSession.this.timers, TcpSession.this.x, TcpSession.this.backend);
         }
 
         @Override
@@ -225,7 +228,7 @@ final class TcpSession implements ByteStream.Events {
             if (frontend.parts().log() != null) {
                 frontend.parts().log().answered(x);
             }
-            TcpRelay relay = new TcpRelay(connection, x, client, server, frontend, backend, TcpSession.this::finish);
+            TcpRelay relay = new TcpRelay(timers, x, client, server, frontend, backend, TcpSession.this::finish);
             if (!backend.parts().tcpResponse().isEmpty()) {
                 relay.hold(frontend, backend);
             }

@@ -10,6 +10,8 @@ public enum EndReason {
     CLIENT_ABORT('C', 400, Side.CLIENT, false, "the client closed the connection"),
     CLIENT_TIMEOUT('c', 408, Side.CLIENT, false, "the client did not send its request in time"),
     BAD_REQUEST('P', 400, Side.CLIENT, false, "the request is not well-formed HTTP"),
+    /** A stream of HTTP/2 or 3 that is cut for it: there is no answer. */
+    PROTOCOL_ERROR('P', 0, Side.CLIENT, false, "the client broke a rule of its protocol"),
     URI_TOO_LONG('P', 414, Side.CLIENT, false, "the request line is too long"),
     HEADERS_TOO_LARGE('P', 431, Side.CLIENT, false, "the request's header fields are too large"),
     VERSION_NOT_SUPPORTED('P', 505, Side.CLIENT, false, "the request's HTTP version is not supported"),

@@ -1,0 +1,566 @@
+package dev.lintel.net;
+
+import dev.lintel.base.Faults;
+import dev.lintel.stream.Address;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.Http2Limits;
+import dev.lintel.stream.HttpLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both sides of HTTP/2 share (RFC 9113): a connection that carries many streams at once, their windows, and the limits that keep a
+ * peer from wasting what is ours. Owned by its loop.
+ */
+abstract class Http2Connection extends ChannelInboundHandlerAdapter implements Http2Frames.Reader, Stalled {
+    final NettyLoop loop;
+    final HttpLimits limits;
+    final Http2Limits allowed;
+    final Http2Output output;
+    final Http2Guard guard;
+    final Http2Frames frames = new Http2Frames(this);
+    final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>(8);
+    private final DefaultHttp2HeadersDecoder heads;
+    ChannelHandlerContext ctx;
+
+    private int sendWindow = Http2Code.DEFAULT_WINDOW;
+    private int peerWindow = Http2Code.DEFAULT_WINDOW;
+    private int receiveWindow;
+    private int used;
+    /** Streams with something to send and room for it, in turn. */
+    private final ArrayDeque<Http2Stream> sending = new ArrayDeque<>(4);
+
+    private boolean pumping;
+
+    /** The stream whose head comes in pieces, or 0. */
+    private int headStream;
+
+    private boolean headLast;
+    private int headPieces;
+    private @Nullable ByteBuf head;
+
+    private boolean settled;
+    private boolean failed;
+    private boolean stalled;
+    /** The channel is closed. */
+    boolean gone;
+
+    private Address local;
+    /** The streams that were cut here last: what was on its way for them is no fault of the peer. */
+    private final int[] cut = new int[32];
+
+    private int cuts;
+
+    Http2Connection(NettyLoop loop, HttpLimits limits, Http2Limits allowed) {
+        this.loop = loop;
+        this.limits = limits;
+        this.allowed = allowed;
+        this.output = new Http2Output(loop);
+        this.guard = new Http2Guard(loop, allowed);
+        this.receiveWindow = allowed.connectionWindow();
+        this.heads = new DefaultHttp2HeadersDecoder(false, false, limits.headBytes()) {
+            @Override
+            protected Http2Headers newHeaders() {
+                return loop.fields;
+            }
+        };
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        output.at(context);
+    }
+
+    /** Room for all streams together; behind our settings. */
+    final void widen() {
+        if (allowed.connectionWindow() > Http2Code.DEFAULT_WINDOW) {
+            output.windowUpdate(0, allowed.connectionWindow() - Http2Code.DEFAULT_WINDOW);
+        }
+    }
+
+    // ---- incoming
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        loop.refresh();
+        take((ByteBuf) message);
+    }
+
+    final void take(ByteBuf in) {
+        if (failed) {
+            in.release();
+            return;
+        }
+        if (channelWritable()) {
+            output.control = 0;
+        }
+        frames.read(ctx.alloc(), in);
+        if (output.control > allowed.controlFrames()) {
+            fail(Http2Code.ENHANCE_YOUR_CALM);
+        }
+        pump();
+        if (!failed) {
+            afterRead();
+        }
+    }
+
+    /** What was received has been looked at. */
+    abstract void afterRead();
+
+    /** Whether a stream of that number has never been. */
+    abstract boolean isIdle(int stream);
+
+    /** Whether a head may come for that stream, none being in progress there; else it has been dealt with. */
+    abstract boolean mayBegin(int stream);
+
+    /** A first head, in {@code loop.fields}. */
+    abstract void begin(int stream, boolean last);
+
+    /** One more head of a stream: the answer, or trailers. */
+    abstract void further(Http2Stream stream, boolean last);
+
+    /** How many fields the head may have that comes now for that stream, or null for a new one. */
+    abstract int fieldsOf(@Nullable Http2Stream stream);
+
+    private boolean wrong(boolean wrong, int code) {
+        if (wrong) {
+            fail(code);
+        }
+        return wrong;
+    }
+
+    @Override
+    public void data(int number, ByteBuf in, int size, int counted, boolean last) {
+        receiveWindow -= counted;
+        if (wrong(!settled || isIdle(number), Http2Code.PROTOCOL_ERROR)
+                || wrong(receiveWindow < 0, Http2Code.FLOW_CONTROL_ERROR)
+                || size == 0 && !last && wrong(!guard.empty(), Http2Code.ENHANCE_YOUR_CALM)) {
+            return;
+        }
+        if (size > 0) {
+            guard.useful();
+        }
+        Http2Stream stream = streams.get(number);
+        if (stream == null) {
+            used(counted);
+            stray(number);
+        } else if (stream.inputEnded) {
+            used(counted);
+            stream.fault(Http2Code.STREAM_CLOSED);
+        } else {
+            stream.data(in, size, counted, last);
+        }
+    }
+
+    /** A frame of a message came for a stream that is no more. */
+    private void stray(int number) {
+        if (!wasCut(number) && !wrong(!guard.glitch(), Http2Code.ENHANCE_YOUR_CALM)) {
+            output.rst(number, Http2Code.STREAM_CLOSED);
+        }
+    }
+
+    private boolean wasCut(int number) {
+        for (int each : cut) {
+            if (each == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void headers(int number, ByteBuf in, int size, boolean complete, boolean last, int dependsOn) {
+        if (wrong(!settled || dependsOn == number, Http2Code.PROTOCOL_ERROR)) {
+            return;
+        }
+        Http2Stream stream = streams.get(number);
+        if (stream == null && !mayBegin(number)) {
+            return;
+        }
+        guard.useful();
+        if (complete) {
+            complete(number, in.readSlice(size), last);
+        } else if (!wrong(size == 0 && !guard.empty(), Http2Code.ENHANCE_YOUR_CALM)) {
+            headStream = number;
+            headLast = last;
+            headPieces = 0;
+            head = ctx.alloc().buffer(2 * size).writeBytes(in, size);
+        }
+    }
+
+    @Override
+    public void continuation(int number, ByteBuf in, int size, boolean complete) {
+        ByteBuf all = head;
+        boolean tooMuch = ++headPieces > allowed.continuations() || all.readableBytes() + size > limits.headBytes();
+        if (wrong(tooMuch || size == 0 && !guard.empty(), Http2Code.ENHANCE_YOUR_CALM)) {
+            return;
+        }
+        all.writeBytes(in, size);
+        if (complete) {
+            head = null;
+            headStream = 0;
+            try {
+                complete(number, all, headLast);
+            } finally {
+                all.release();
+            }
+        }
+    }
+
+    @Override
+    public final int inHead() {
+        return headStream;
+    }
+
+    private void complete(int number, ByteBuf block, boolean last) {
+        Http2Stream stream = streams.get(number);
+        Http2Fields fields = loop.fields;
+        fields.start(fieldsOf(stream), stream == null ? 16 : 4);
+        try {
+            heads.decodeHeaders(number, block);
+        } catch (Http2Exception.HeaderListSizeException tooLarge) {
+            fields.tooMany = true;
+        } catch (Http2Exception broken) {
+            fail(Http2Code.COMPRESSION_ERROR);
+            return;
+        }
+        if (stream != null) {
+            further(stream, last);
+        } else if (isIdle(number)) {
+            begin(number, last);
+        } else if (!wasCut(number)) {
+            fail(Http2Code.STREAM_CLOSED);
+        }
+        fields.forget();
+    }
+
+    @Override
+    public void priority(int number, int dependsOn) {
+        if (!wrong(!settled || dependsOn == number, Http2Code.PROTOCOL_ERROR)) {
+            wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM);
+        }
+    }
+
+    @Override
+    public void reset(int number, int code) {
+        if (wrong(!settled || isIdle(number), Http2Code.PROTOCOL_ERROR)
+                || wrong(!guard.reset(), Http2Code.ENHANCE_YOUR_CALM)) {
+            return;
+        }
+        Http2Stream stream = streams.get(number);
+        if (stream != null) {
+            peerReset(stream, code);
+        }
+    }
+
+    /** The peer has cut a stream. */
+    abstract void peerReset(Http2Stream stream, int code);
+
+    @Override
+    public void setting(int key, long value) {
+        switch (key) {
+            case Http2Code.INITIAL_WINDOW_SIZE -> {
+                if (!wrong(value > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)) {
+                    resize((int) value);
+                }
+            }
+            case Http2Code.MAX_FRAME_SIZE -> {
+                boolean bad = value < Http2Code.DEFAULT_FRAME || value > (1 << 24) - 1;
+                if (!wrong(bad, Http2Code.PROTOCOL_ERROR)) {
+                    output.frameBytes = (int) Math.min(value, allowed.frameBytes());
+                }
+            }
+            case Http2Code.ENABLE_PUSH -> wrong(value > 1, Http2Code.PROTOCOL_ERROR);
+            case Http2Code.ENABLE_CONNECT_PROTOCOL -> wrong(value > 1, Http2Code.PROTOCOL_ERROR);
+            default -> {
+                // Our heads need no table; the others are advice, or nothing that is known.
+            }
+        }
+    }
+
+    private void resize(int window) {
+        int more = window - peerWindow;
+        peerWindow = window;
+        for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
+            if (wrong((long) stream.sendWindow + more > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)) {
+                return;
+            }
+            stream.sendWindow += more;
+            wants(stream);
+        }
+    }
+
+    @Override
+    public void settingsEnd() {
+        settled = true;
+        if (!wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
+            output.settingsAck();
+        }
+    }
+
+    @Override
+    public void settingsAck() {
+        wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM);
+    }
+
+    @Override
+    public void ping(boolean ack, long data) {
+        if (wrong(!settled, Http2Code.PROTOCOL_ERROR) || wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
+            return;
+        }
+        if (!ack) {
+            output.ping(true, data);
+        }
+    }
+
+    @Override
+    public void windowUpdate(int number, int more) {
+        if (number == 0) {
+            boolean game = more < 128 && sendWindow <= 0 && !sending.isEmpty() && !guard.glitch();
+            if (wrong(!settled || more == 0, Http2Code.PROTOCOL_ERROR)
+                    || wrong((long) sendWindow + more > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)
+                    || wrong(game || !guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
+                return;
+            }
+            sendWindow += more;
+            return;
+        }
+        if (wrong(!settled || isIdle(number), Http2Code.PROTOCOL_ERROR)) {
+            return;
+        }
+        Http2Stream stream = streams.get(number);
+        if (stream == null) {
+            wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM);
+            return;
+        }
+        boolean game = more < 128 && stream.holdsBack() && !guard.glitch();
+        if (wrong(game || !guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
+            return;
+        }
+        if (more == 0) {
+            stream.fault(Http2Code.PROTOCOL_ERROR);
+        } else if ((long) stream.sendWindow + more > Integer.MAX_VALUE) {
+            stream.fault(Http2Code.FLOW_CONTROL_ERROR);
+        } else {
+            stream.sendWindow += more;
+            wants(stream);
+        }
+    }
+
+    // ---- windows
+
+    final int peerWindow() {
+        return peerWindow;
+    }
+
+    /** So much of what all streams may send together has gone on, or was thrown away. */
+    final void used(int bytes) {
+        used += bytes;
+        if (used >= allowed.connectionWindow() / 2 && !failed && gives()) {
+            output.windowUpdate(0, used);
+            receiveWindow += used;
+            used = 0;
+        }
+    }
+
+    /** Whether there is memory for more; where there is not, {@link #resume} follows. */
+    final boolean gives() {
+        stalled |= loop.stalls(this);
+        return !stalled;
+    }
+
+    @Override
+    public final void resume() {
+        stalled = false;
+        if (gone || failed) {
+            return;
+        }
+        used(0);
+        for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
+            stream.resume();
+        }
+    }
+
+    /** Whether so much may be sent for the stream at once, in one frame, out of turn. */
+    final boolean maySend(Http2Stream stream, int size) {
+        return sending.isEmpty()
+                && size <= stream.sendWindow
+                && size <= sendWindow
+                && size <= output.frameBytes
+                && channelWritable();
+    }
+
+    final void sent(int size) {
+        sendWindow -= size;
+    }
+
+    /** The stream may have something to send now. */
+    final void wants(Http2Stream stream) {
+        if (!stream.waiting && stream.maySend()) {
+            stream.waiting = true;
+            sending.add(stream);
+            pump();
+        }
+    }
+
+    /** Sends what the windows and the socket have room for: of each stream one frame, in turn. */
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!sending.isEmpty() && channelWritable() && !gone) {
+                Http2Stream stream = sending.poll();
+                stream.waiting = false;
+                if (!stream.maySend()) {
+                    continue;
+                }
+                if (stream.holdsBack() && sendWindow <= 0) {
+                    stream.waiting = true;
+                    sending.addFirst(stream);
+                    return;
+                }
+                sendWindow -= stream.sendSome(Math.min(sendWindow, output.frameBytes));
+                if (stream.maySend()) {
+                    stream.waiting = true;
+                    sending.add(stream);
+                }
+                stream.lighter();
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    final boolean channelWritable() {
+        return ctx.channel().isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable() && !gone) {
+            loop.refresh();
+            output.control = 0;
+            pump();
+            for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
+                stream.lighter();
+            }
+        }
+    }
+
+    // ---- the end
+
+    /** The stream is over: frames for it are nobody's. */
+    final void left(Http2Stream stream) {
+        if (stream.waiting) {
+            stream.waiting = false;
+            sending.remove(stream);
+        }
+        if (stream.id != 0 && streams.remove(stream.id) != null) {
+            left();
+        }
+    }
+
+    /** There is one stream less. */
+    abstract void left();
+
+    /** Cuts a stream before its end; what the peer still sends for it is not its fault. */
+    final void cut(Http2Stream stream, int code) {
+        if (stream.id != 0 && !failed && !gone) {
+            cut[cuts++ & cut.length - 1] = stream.id;
+            output.rst(stream.id, code);
+        }
+    }
+
+    @Override
+    public final boolean failed() {
+        return failed || gone;
+    }
+
+    /** The last stream of the peer that was looked at. */
+    abstract int lastOfPeer();
+
+    @Override
+    public final void fail(int code) {
+        if (failed || gone) {
+            return;
+        }
+        failed = true;
+        output.goAway(lastOfPeer(), code);
+        endAll(code == Http2Code.NO_ERROR);
+        broken();
+    }
+
+    /** The error has been told: the connection closes. */
+    abstract void broken();
+
+    /** Why streams end that the end of the connection takes with it; {@code fault}: whether the peer broke a rule. */
+    abstract EndReason lost(Http2Stream stream, boolean fault);
+
+    final void endAll(boolean closed) {
+        for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
+            try {
+                stream.end(lost(stream, !closed));
+            } catch (Throwable fault) {
+                Faults.report("the end of a stream", fault);
+            }
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !gone) {
+            loop.refresh();
+            inputClosed();
+        }
+    }
+
+    /** The peer sends no more. */
+    abstract void inputClosed();
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        loop.refresh();
+        gone = true;
+        frames.release();
+        if (head != null) {
+            head.release();
+            head = null;
+        }
+        loop.stalled.remove(this);
+        output.release();
+        try {
+            endAll(true);
+        } finally {
+            disconnected();
+        }
+    }
+
+    /** The connection is gone, and no stream is left. */
+    abstract void disconnected();
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof java.io.IOException)) {
+            Faults.report("a connection", cause);
+        }
+        context.close();
+    }
+
+    final Address local() {
+        if (local == null) {
+            local = Address.of(ctx.channel().localAddress());
+        }
+        return local;
+    }
+}

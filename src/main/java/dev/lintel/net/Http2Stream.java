@@ -1,0 +1,406 @@
+package dev.lintel.net;
+
+import dev.lintel.http.ByteWriter;
+import dev.lintel.http.Headers;
+import dev.lintel.stream.Address;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpStream;
+import dev.lintel.stream.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both sides of an HTTP/2 stream share: bodies both ways within the windows (RFC 9113 section 5.2). What arrives unasked is held,
+ * at most a window of it; what the peer has no room for waits. Owned by its connection's loop; holds what waits.
+ */
+abstract class Http2Stream implements HttpStream {
+    /** So much may wait here before the sender is asked to pause (bytes). */
+    private static final int HIGH = 64 << 10;
+
+    private static final int LOW = 32 << 10;
+
+    /** 0: none yet. */
+    int id;
+
+    @Nullable
+    Events events;
+
+    /** What the peer lets us send. */
+    int sendWindow;
+    /** What the peer may still send, and what of it was used and not given back. */
+    private int receiveWindow;
+
+    private int used;
+
+    private @Nullable Backlog held;
+    private @Nullable Headers trailers;
+    private boolean demanded;
+    private boolean delivering;
+    /** What is missing of a body of announced length; -1: it was not announced. */
+    long missing = -1;
+    /** The peer's message has ended; and its end has been told. */
+    boolean inputEnded;
+
+    private boolean inputTold;
+
+    private @Nullable ArrayDeque<ByteBuf> pending;
+    private int pendingBytes;
+    private boolean endPending;
+    private @Nullable Headers trailersPending;
+    /** Whether it stands in the connection's list of streams that may send. */
+    boolean waiting;
+
+    private boolean paused;
+    /** What is missing of our own body of announced length; -1: none was. */
+    private long unsent = -1;
+    /** Our message has begun; has ended: what is given now is dropped; and all of it has left. */
+    boolean outputBegun;
+
+    private boolean outputClosed;
+    boolean outputEnded;
+    /** Nothing is told or taken any more. */
+    boolean over;
+
+    abstract Http2Connection connection();
+
+    /** The stream is known to the peer by that number from now on. */
+    final void open(int number) {
+        id = number;
+        sendWindow = connection().peerWindow();
+        receiveWindow = connection().allowed.window();
+    }
+
+    final boolean inputTold() {
+        return inputTold;
+    }
+
+    // ---- incoming
+
+    /** A part of the body; {@code counted}: what it takes of the window. False where the stream is at fault. */
+    final void data(ByteBuf in, int size, int counted, boolean last) {
+        receiveWindow -= counted;
+        if (receiveWindow < 0) {
+            connection().used(counted);
+            fault(Http2Code.FLOW_CONTROL_ERROR);
+            return;
+        }
+        give(counted - size);
+        if (missing >= 0) {
+            missing -= size;
+            if (missing < 0 || last && missing > 0) {
+                connection().used(size);
+                fault(Http2Code.PROTOCOL_ERROR);
+                return;
+            }
+        }
+        inputEnded = last;
+        if (size > 0) {
+            if (held == null) {
+                held = new Backlog();
+            }
+            held.add(connection().ctx.alloc(), in.readRetainedSlice(size));
+        }
+        deliver();
+    }
+
+    /** The end of the body, with fields. */
+    final void trailers(Headers fields, boolean announced) {
+        if (missing > 0 && announced) {
+            fault(Http2Code.PROTOCOL_ERROR);
+            return;
+        }
+        inputEnded = true;
+        trailers = fields.size() == 0 ? null : fields;
+        deliver();
+    }
+
+    /** The head was all of it. */
+    final void inputComplete() {
+        inputEnded = true;
+        inputTold = true;
+    }
+
+    @Override
+    public final void demand() {
+        demanded = true;
+        if (!delivering) {
+            deliver();
+        }
+    }
+
+    final void forgetDemand() {
+        demanded = false;
+    }
+
+    private void deliver() {
+        delivering = true;
+        try {
+            while (demanded && events != null && !over && !inputTold) {
+                ByteBuf next = held == null ? null : held.poll();
+                if (next == null && !inputEnded) {
+                    return;
+                }
+                demanded = false;
+                if (next != null) {
+                    give(next.readableBytes());
+                }
+                tell(next);
+            }
+        } finally {
+            delivering = false;
+        }
+    }
+
+    private void tell(@Nullable ByteBuf next) {
+        boolean rest = held != null && held.bytes() > 0;
+        if (next == null && trailers != null) {
+            inputTold = true;
+            events.onTrailers(trailers);
+        } else {
+            inputTold = inputEnded && trailers == null && !rest;
+            events.onBody(next == null ? Unpooled.EMPTY_BUFFER : next, inputTold);
+        }
+        if (inputTold) {
+            settle();
+        }
+    }
+
+    /** Gives room back to the peer: so much of what it sent has gone on. */
+    private void give(int bytes) {
+        if (bytes == 0) {
+            return;
+        }
+        connection().used(bytes);
+        used += bytes;
+        if (!inputEnded && used >= connection().allowed.window() / 2 && connection().gives()) {
+            connection().output.windowUpdate(id, used);
+            receiveWindow += used;
+            used = 0;
+        }
+    }
+
+    /** There is memory again. */
+    final void resume() {
+        if (!over && !inputEnded && used >= connection().allowed.window() / 2) {
+            connection().output.windowUpdate(id, used);
+            receiveWindow += used;
+            used = 0;
+        }
+    }
+
+    // ---- outgoing
+
+    /** Sends a head that was written; {@code length}: what it announces, or -1. */
+    final void send(ByteWriter block, long length, boolean last) {
+        connection().output.headers(id, block, last);
+        outputBegun = true;
+        unsent = length;
+        if (last) {
+            outputClosed = true;
+            ended();
+        }
+    }
+
+    @Override
+    public final void body(ByteBuf data, boolean last) {
+        int size = data.readableBytes();
+        if (over || outputClosed || !outputBegun) {
+            data.release();
+            return;
+        }
+        if (unsent >= 0) {
+            unsent -= size;
+            if (unsent < 0 || last && unsent > 0) {
+                data.release();
+                defect();
+                return;
+            }
+        }
+        outputClosed = last;
+        Http2Connection to = connection();
+        if (pendingBytes == 0 && to.maySend(this, size)) {
+            sendWindow -= size;
+            to.sent(size);
+            if (size > 0 || last) {
+                to.output.data(id, data, last);
+            } else {
+                data.release();
+            }
+            if (last) {
+                ended();
+            }
+            return;
+        }
+        if (size > 0) {
+            if (pending == null) {
+                pending = new ArrayDeque<>(4);
+            }
+            pending.add(data);
+            pendingBytes += size;
+        } else {
+            data.release();
+        }
+        endPending = last;
+        to.wants(this);
+    }
+
+    @Override
+    public final void trailers(@Nullable Headers fields) {
+        if (fields == null || fields.size() == 0) {
+            body(Unpooled.EMPTY_BUFFER, true);
+            return;
+        }
+        if (over || outputClosed || !outputBegun) {
+            return;
+        }
+        if (unsent > 0) {
+            defect();
+            return;
+        }
+        outputClosed = true;
+        endPending = true;
+        trailersPending = fields;
+        if (pendingBytes == 0) {
+            finish();
+        } else {
+            connection().wants(this);
+        }
+    }
+
+    private void finish() {
+        endPending = false;
+        if (trailersPending == null) {
+            connection().output.data(id, Unpooled.EMPTY_BUFFER, true);
+        } else {
+            ByteWriter text = connection().loop.text();
+            if (!Http2Heads.trailers(text, trailersPending)) {
+                defect();
+                return;
+            }
+            connection().output.headers(id, text, true);
+        }
+        ended();
+    }
+
+    /** Whether something waits that the windows let go. */
+    final boolean maySend() {
+        return !over && (pendingBytes == 0 ? endPending : sendWindow > 0);
+    }
+
+    final boolean holdsBack() {
+        return pendingBytes > 0;
+    }
+
+    /** Sends one frame of what waits; returns how many bytes of the connection's window it took. */
+    final int sendSome(int most) {
+        if (pendingBytes == 0) {
+            finish();
+            return 0;
+        }
+        int room = Math.min(most, sendWindow);
+        ByteBuf first = pending.peek();
+        int size = first.readableBytes();
+        ByteBuf part;
+        if (size <= room) {
+            part = pending.poll();
+        } else {
+            size = room;
+            part = first.readRetainedSlice(size);
+        }
+        pendingBytes -= size;
+        sendWindow -= size;
+        boolean last = endPending && pendingBytes == 0 && trailersPending == null;
+        connection().output.data(id, part, last);
+        if (last) {
+            endPending = false;
+            ended();
+        }
+        return size;
+    }
+
+    /** Some of what waited has left: the sender may go on. */
+    final void lighter() {
+        if (paused && !over && pendingBytes <= LOW) {
+            paused = false;
+            if (events != null) {
+                events.onWritable();
+            }
+        } else if (outputClosed && pendingBytes > 0 && events != null) {
+            events.onWritable();
+        }
+    }
+
+    @Override
+    public final boolean writable() {
+        boolean now = pendingBytes < HIGH && connection().channelWritable();
+        paused |= !now;
+        return now;
+    }
+
+    private void ended() {
+        outputEnded = true;
+        sent();
+    }
+
+    // ---- the end
+
+    /** All of our message has left. */
+    abstract void sent();
+
+    /** The last event of the peer's message has been told. */
+    abstract void settle();
+
+    /** The peer broke a rule that is about this stream only. */
+    abstract void fault(int code);
+
+    /** Something went wrong here: the stream ends, and its owner is told. */
+    abstract void defect();
+
+    /** The stream is over for that reason, without a word to the peer. */
+    final void end(EndReason reason) {
+        if (over) {
+            return;
+        }
+        Events to = events;
+        drop();
+        if (to != null) {
+            to.onEnd(reason);
+        }
+    }
+
+    /** Lets go of all that it holds: what arrives for it from now on is nobody's. */
+    final void drop() {
+        over = true;
+        events = null;
+        connection().left(this);
+        if (held != null) {
+            connection().used(held.bytes());
+            held.release();
+        }
+        if (pending != null) {
+            for (ByteBuf data : pending) {
+                data.release();
+            }
+            pending.clear();
+            pendingBytes = 0;
+        }
+        endPending = false;
+    }
+
+    @Override
+    public final Address local() {
+        return connection().local();
+    }
+
+    @Override
+    public final Loop loop() {
+        return connection().loop;
+    }
+
+    @Override
+    public void events(Events to) {
+        events = to;
+    }
+}
