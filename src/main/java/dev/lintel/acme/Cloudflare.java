@@ -31,8 +31,11 @@ final class Cloudflare implements DnsProvider {
         Object body = Json.object(
                 "type", "TXT", "name", record.name(), "content", quoted(record), "ttl", settings.number("ttl", 120));
         WebApi.Answer answer = api.call("POST", records(record), body);
-        if (!answer.isOk() && !isIdentical(answer)) {
-            throw answer.refusal();
+        if (isIdentical(answer)) {
+            return;
+        }
+        if (!answer.orFail().json().at("success").isTrue()) {
+            throw answer.failed("the record was not made");
         }
     }
 

@@ -21,13 +21,16 @@ final class DigitalOcean implements DnsProvider {
     @Override
     public void present(TxtRecord record) throws DnsFault {
         String zone = zones.of(record);
-        api.post(
+        WebApi.Answer answer = api.post(
                 records(zone),
                 Json.object(
                         "type", "TXT",
                         "name", record.within(zone),
                         "data", record.value(),
                         "ttl", settings.number("ttl", 30)));
+        if (!answer.json().at("domain_record").isObject()) {
+            throw answer.failed("the record was not made");
+        }
     }
 
     @Override

@@ -36,19 +36,15 @@ final class Ovh implements DnsProvider {
     }
 
     private void sign(WebApi.Request request) throws DnsFault {
+        String key = settings.secret("application-key");
+        String secret = settings.secret("application-secret");
+        String consumer = settings.secret("consumer-key");
         // Their clock counts, not ours: a host whose clock is off would be refused.
         String time = String.valueOf(
                 clock.get("/auth/time").json().number(InstantSource.system().millis() / 1000));
-        String consumer = settings.secret("consumer-key");
         String text = String.join(
-                "+",
-                settings.secret("application-secret"),
-                consumer,
-                request.method(),
-                request.uri().toString(),
-                request.body(),
-                time);
-        request.headers().put("X-Ovh-Application", settings.secret("application-key"));
+                "+", secret, consumer, request.method(), request.uri().toString(), request.body(), time);
+        request.headers().put("X-Ovh-Application", key);
         request.headers().put("X-Ovh-Consumer", consumer);
         request.headers().put("X-Ovh-Timestamp", time);
         request.headers().put("X-Ovh-Signature", "$1$" + sha1(text));

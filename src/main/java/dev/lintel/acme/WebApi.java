@@ -1,6 +1,5 @@
 package dev.lintel.acme;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -255,27 +254,29 @@ final class WebApi {
     /** What went wrong on the way, without the name of a class. */
     private static String trouble(URI uri, @Nullable Throwable cause) {
         String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        if (find(cause, UnresolvedAddressException.class) != null) {
+            return "the name " + uri.getHost() + " does not resolve from here";
+        }
+        SSLException tls = find(cause, SSLException.class);
+        if (tls != null) {
+            return "TLS with " + host + " failed: " + tls.getMessage();
+        }
+        if (find(cause, HttpTimeoutException.class) != null) {
+            return host + " did not answer in time";
+        }
+        if (find(cause, ConnectException.class) != null) {
+            return "no connection to " + host + ": is it up, and does a firewall let Lintel out?";
+        }
+        String why = cause == null || cause.getMessage() == null ? "the connection broke" : cause.getMessage();
+        return host + ": " + (why.contains("body exceeds capacity") ? "its answer is longer than 1 MB" : why);
+    }
+
+    private static <T extends Throwable> @Nullable T find(@Nullable Throwable cause, Class<T> type) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
-            switch (t) {
-                case UnresolvedAddressException _ -> {
-                    return "the name " + uri.getHost() + " does not resolve from here";
-                }
-                case HttpTimeoutException _ -> {
-                    return host + " did not answer in time";
-                }
-                case SSLException tls -> {
-                    return "TLS with " + host + " failed: " + tls.getMessage();
-                }
-                case ConnectException c
-                when c.getCause() == null -> {
-                    return "no connection to " + host + ": is it up, and does a firewall let Lintel out?";
-                }
-                default -> {}
+            if (type.isInstance(t)) {
+                return type.cast(t);
             }
         }
-        String why = cause instanceof IOException && cause.getMessage() != null
-                ? cause.getMessage()
-                : "the connection broke";
-        return host + ": " + (why.contains("body exceeds capacity") ? "its answer is longer than 1 MB" : why);
+        return null;
     }
 }
