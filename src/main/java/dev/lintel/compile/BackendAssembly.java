@@ -1,16 +1,28 @@
 package dev.lintel.compile;
 
+import dev.lintel.balance.Server;
 import dev.lintel.balance.Servers;
 import dev.lintel.base.Problems;
+import dev.lintel.base.Word;
 import dev.lintel.exchange.ProxyCounters;
+import dev.lintel.exchange.SampleType;
 import dev.lintel.model.BackendSpec;
+import dev.lintel.model.Mode;
+import dev.lintel.model.ServerSpec;
+import dev.lintel.model.ServerTlsSpec;
 import dev.lintel.proxy.Backend;
 import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.Persistence;
 import dev.lintel.proxy.RetryPolicy;
+import dev.lintel.proxy.ServerNames;
+import dev.lintel.rule.Phase;
+import dev.lintel.rule.RuleMistake;
+import dev.lintel.rule.Sampler;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the parts of backends from their lines. */
 final class BackendAssembly {
@@ -46,7 +58,30 @@ final class BackendAssembly {
                 section.replies(),
                 ForwardedOptions.of(spec.proxy()),
                 retryPolicy(spec),
+                names(spec, servers, section),
                 rules.uniqueIdFormat());
+    }
+
+    /** Manual section 5.2, {@code sni} and {@code sni-auto}: which name each server is asked for. */
+    private static ServerNames names(BackendSpec spec, Servers servers, SectionCompiler section) {
+        Map<Server, Sampler> names = new IdentityHashMap<>();
+        for (ServerSpec server : spec.servers()) {
+            ServerTlsSpec tls = server.tls();
+            if (tls == null || !tls.traffic() || tls.sni().isEmpty() && !tls.sniAuto()) {
+                continue;
+            }
+            String auto = spec.proxy().mode() == Mode.HTTP ? "req.hdr(host),host_only" : "ssl_fc_sni";
+            List<Word> words = tls.sni().isEmpty() ? List.of(new Word(auto, server.pos(), false)) : tls.sni();
+            try {
+                names.put(
+                        servers.find(server.name()),
+                        section.words("sni", words, Phase.ROUTING, server.pos())
+                                .expression("<expression>", SampleType.STR));
+            } catch (RuleMistake reported) {
+                // The configuration is not used.
+            }
+        }
+        return names.isEmpty() ? ServerNames.NONE : new ServerNames(names);
     }
 
     /** Manual section 4.2, {@code retry-on}: without the line, only connections that fail are tried again. */

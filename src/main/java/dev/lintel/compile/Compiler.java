@@ -60,7 +60,7 @@ public final class Compiler implements Live {
                 problems,
                 config.global().tls());
         this.problems = problems;
-        this.liveServers = new LiveServers(new Resolution(surroundings.unresolvedServers(), problems));
+        this.liveServers = new LiveServers(new Resolution(surroundings.unresolvedServers(), problems), problems);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lintel.compile;
 import dev.lintel.balance.Server;
 import dev.lintel.balance.Servers;
 import dev.lintel.base.Network;
+import dev.lintel.base.Problems;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BackendSpec;
@@ -11,6 +12,10 @@ import dev.lintel.model.ServerSpec;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.SocketOptions;
 import dev.lintel.stream.Target;
+import dev.lintel.stream.TargetTls;
+import dev.lintel.tls.CertificateFault;
+import dev.lintel.tls.ServerTls;
+import dev.lintel.tls.TrustFiles;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -19,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes the live servers of backends from their lines and from the servers of the same names that were there before. */
 final class LiveServers {
     private final Resolution resolution;
+    private final Problems problems;
+    private final TrustFiles trustFiles = new TrustFiles();
     private final Set<Target> targets = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    LiveServers(Resolution resolution) {
+    LiveServers(Resolution resolution, Problems problems) {
         this.resolution = resolution;
+        this.problems = problems;
     }
 
     Servers build(BackendSpec spec, ProxyCounters counters, int fullconn, @Nullable Servers before) {
@@ -62,10 +70,24 @@ final class LiveServers {
                 spec.poolPurgeDelayMillis(),
                 spec.maxReuse(),
                 spec.sendProxy(),
-                socket(spec, backend));
+                socket(spec, backend),
+                tls(spec));
         Target chosen = before != null && before.isAlike(target) ? before : target;
         targets.add(chosen);
         return chosen;
+    }
+
+    /** Null: in the clear; or the files of its line are wrong, after reporting. */
+    private @Nullable TargetTls tls(ServerSpec spec) {
+        if (spec.tls() == null) {
+            return null;
+        }
+        try {
+            return ServerTls.of(spec.tls(), trustFiles);
+        } catch (CertificateFault fault) {
+            problems.error(spec.pos(), "server '" + spec.name() + "': " + fault.getMessage());
+            return null;
+        }
     }
 
     private static SocketOptions socket(ServerSpec spec, BackendSpec backend) {

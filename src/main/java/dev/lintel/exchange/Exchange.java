@@ -8,10 +8,12 @@ import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.model.Timeouts;
 import dev.lintel.stream.Address;
+import dev.lintel.stream.TlsFacts;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.Loop;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer: the facts that rules read and change, that balancing uses and that the log reports. Owned by the loop of
@@ -58,6 +60,9 @@ public final class Exchange {
     public Address serverAddress;
 
     public Address serverSource;
+
+    /** Of the TLS that protects the connection to the server; null: none does, or there is no connection yet. */
+    public @Nullable TlsFacts serverTls;
     public boolean serverReused;
 
     // Scopes txn (whole exchange), req and res.

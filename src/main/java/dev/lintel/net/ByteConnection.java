@@ -4,6 +4,7 @@ import dev.lintel.base.Faults;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.Loop;
+import dev.lintel.stream.TlsFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -15,6 +16,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /** A connection as plain bytes: tcp mode from the start, a tunnel after an HTTP head. Owned by its loop. */
 final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteStream {
@@ -31,6 +33,7 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
     private boolean wrote;
     private boolean unwritable;
     private boolean ended;
+    private @Nullable TlsFacts tls;
     /** Not null once only writes are waited for. */
     private Farewell farewell;
 
@@ -211,6 +214,16 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
             loop.refresh();
             events.onWritable();
         }
+    }
+
+    /** TLS protects it from here on; null: nothing does. */
+    void secured(@Nullable TlsFacts facts) {
+        tls = facts;
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return tls;
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.lintel.http.MessageHead;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.OwnConnections;
 import dev.lintel.stream.Target;
+import dev.lintel.stream.TlsFacts;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class Http1Client extends Http1Connection {
     private static final byte[] VERSION = Bytes.of("HTTP/1.");
 
     final Target target;
+    /** The host that TLS asked for, or null. */
+    final @Nullable String name;
 
     /** How many exchanges it has carried to their end. */
     int served;
@@ -41,24 +45,36 @@ final class Http1Client extends Http1Connection {
     private boolean idle;
 
     private boolean used;
+    private @Nullable TlsFacts tls;
     /** What it began with, and the client that it is kept for; or null. */
     private byte @Nullable [] preface;
 
     private @Nullable OwnConnections owner;
 
-    Http1Client(NettyLoop loop, Target target, dev.lintel.stream.HttpLimits limits) {
+    Http1Client(NettyLoop loop, Target target, @Nullable String name, HttpLimits limits) {
         super(loop, limits);
         this.target = target;
+        this.name = name;
     }
 
     boolean usable() {
         return !closed() && !peerClosed() && held == null;
     }
 
-    /** Sends what stands before the first request. */
+    /** Sends what stands before the first request, and before TLS. */
     void preface(byte[] bytes) {
         output.room(bytes.length).writeBytes(bytes);
         preface = bytes;
+    }
+
+    /** TLS protects it from here on. */
+    void secured(@Nullable TlsFacts facts) {
+        tls = facts;
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return tls;
     }
 
     @Override
@@ -253,7 +269,7 @@ final class Http1Client extends Http1Connection {
     }
 
     private boolean kept() {
-        return owner == null ? preface == null && loop.pools.keep(this) : owner.keep(this, target, preface);
+        return owner == null ? preface == null && loop.pools.keep(this) : owner.keep(this, target, preface, name);
     }
 
     @Override

@@ -1,19 +1,19 @@
 package dev.lintel.net;
 
 import dev.lintel.stream.Connector;
-import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Target;
+import dev.lintel.stream.TlsFacts;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.unix.DomainSocketAddress;
-import java.net.ConnectException;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections to servers, or takes idle ones from the pools of the same loop. */
 public final class ServerConnector implements Connector {
@@ -26,44 +26,97 @@ public final class ServerConnector implements Connector {
     }
 
     @Override
-    public void http(Loop on, Target target, Reuse reuse, long timeout, byte[] preface, Opened opened) {
+    public void http(
+            Loop on,
+            Target target,
+            Reuse reuse,
+            long timeout,
+            byte @Nullable [] preface,
+            @Nullable String name,
+            Opened opened) {
         NettyLoop loop = (NettyLoop) on;
-        Http1Client idle = loop.pools.take(target, preface == null ? reuse : Reuse.NEVER);
+        Http1Client idle = loop.pools.take(target, preface == null ? reuse : Reuse.NEVER, name);
         if (idle != null) {
             opened.onHttp(idle, true);
             return;
         }
-        Http1Client client = new Http1Client(loop, target, limits);
-        connect(loop, target, client, timeout, opened, () -> {
-            if (preface != null) {
-                client.preface(preface);
+        Http1Client client = new Http1Client(loop, target, name, limits);
+        connect(loop, target, client, timeout, name, new Opening() {
+            @Override
+            public void begin(boolean inTheClear) {
+                if (preface != null) {
+                    client.preface(preface);
+                    if (!inTheClear) {
+                        client.output.flush();
+                    }
+                }
             }
-            opened.onHttp(client, false);
+
+            @Override
+            public void succeeded(@Nullable TlsFacts tls) {
+                client.secured(tls);
+                opened.onHttp(client, false);
+            }
+
+            @Override
+            public void failed(EndReason reason) {
+                opened.onFailed(reason);
+            }
         });
     }
 
     @Override
-    public void bytes(Loop on, Target target, long timeout, byte[] preface, Opened opened) {
+    public void bytes(
+            Loop on,
+            Target target,
+            long timeout,
+            byte @Nullable [] preface,
+            @Nullable String name,
+            Opened opened) {
         NettyLoop loop = (NettyLoop) on;
         ByteConnection bytes = new ByteConnection(loop, () -> {});
-        connect(loop, target, bytes, timeout, opened, () -> {
-            if (preface != null) {
-                bytes.write(Unpooled.wrappedBuffer(preface));
+        connect(loop, target, bytes, timeout, name, new Opening() {
+            @Override
+            public void begin(boolean inTheClear) {
+                if (preface != null) {
+                    bytes.write(Unpooled.wrappedBuffer(preface));
+                }
             }
-            opened.onBytes(bytes);
+
+            @Override
+            public void succeeded(@Nullable TlsFacts tls) {
+                bytes.secured(tls);
+                opened.onBytes(bytes);
+            }
+
+            @Override
+            public void failed(EndReason reason) {
+                opened.onFailed(reason);
+            }
         });
     }
 
     private void connect(
-            NettyLoop loop, Target target, ChannelHandler handler, long timeout, Opened opened, Runnable connected) {
+            NettyLoop loop, Target target, ChannelHandler handler, long timeout, @Nullable String name, Opening opening) {
         ChannelFuture connecting;
         try {
             connecting = connect(loops, loop, target, handler);
         } catch (ChannelException noSocket) {
-            loop.execute(() -> opened.onFailed(EndReason.CONNECT_NO_RESOURCE));
+            loop.execute(() -> opening.failed(EndReason.CONNECT_NO_RESOURCE));
             return;
         }
-        new Attempt(loop, connecting, timeout, opened, connected).start();
+        new ServerHandshake(loop, connecting, target.protectedTraffic(), name, opening).start(timeout);
+    }
+
+    /** What is done at the steps of an opening. */
+    interface Opening {
+        /** The connection is there; {@code inTheClear}: and nothing is between it and what it carries. */
+        void begin(boolean inTheClear);
+
+        /** @param tls null: none was wanted */
+        void succeeded(@Nullable TlsFacts tls);
+
+        void failed(EndReason reason);
     }
 
     /**
@@ -96,63 +149,5 @@ public final class ServerConnector implements Connector {
                 : target.address().inet();
         SocketAddress local = target.source() == null ? null : target.source().inet();
         return channel.connect(remote, local);
-    }
-
-    /** One attempt: whatever comes first of connection, refusal and deadline decides. Owned by its loop. */
-    private static final class Attempt extends Deadline {
-        private final NettyLoop loop;
-        private final ChannelFuture connecting;
-        private final long timeout;
-        private final Opened opened;
-        private final Runnable connected;
-        private boolean decided;
-
-        Attempt(NettyLoop loop, ChannelFuture connecting, long timeout, Opened opened, Runnable connected) {
-            this.loop = loop;
-            this.connecting = connecting;
-            this.timeout = timeout;
-            this.opened = opened;
-            this.connected = connected;
-        }
-
-        void start() {
-            if (timeout > 0) {
-                loop.arm(this, timeout);
-            }
-            connecting.addListener(done -> finished());
-        }
-
-        private void finished() {
-            loop.forget(this);
-            loop.refresh();
-            if (decided) {
-                connecting.channel().close();
-                return;
-            }
-            decided = true;
-            if (connecting.isSuccess()) {
-                connected.run();
-            } else {
-                connecting.channel().close();
-                opened.onFailed(reason(connecting.cause()));
-            }
-        }
-
-        @Override
-        protected void expired() {
-            if (!decided) {
-                decided = true;
-                connecting.channel().close();
-                opened.onFailed(EndReason.CONNECT_TIMEOUT);
-            }
-        }
-
-        private static EndReason reason(Throwable cause) {
-            String text = String.valueOf(cause.getMessage());
-            boolean local = text.contains("Too many open files") || text.contains("Cannot assign requested address");
-            return !(cause instanceof ConnectException) && local
-                    ? EndReason.CONNECT_NO_RESOURCE
-                    : text.contains("timed out") ? EndReason.CONNECT_TIMEOUT : EndReason.CONNECT_REFUSED;
-        }
     }
 }

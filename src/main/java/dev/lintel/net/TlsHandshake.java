@@ -8,6 +8,7 @@ import dev.lintel.tls.BindTls;
 import dev.lintel.tls.ClientHello;
 import dev.lintel.tls.Handshaken;
 import dev.lintel.tls.HelloReader;
+import dev.lintel.tls.Untrusted;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -131,7 +132,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             if (completion.isSuccess()) {
                 proceed();
             } else {
-                refuse(HandshakeFault.SSL_HANDSHAKE, null);
+                refuse(fault(completion.cause()), null);
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
             refuse(received ? HandshakeFault.SSL_ABORT : HandshakeFault.SSL_EMPTY, null);
@@ -146,6 +147,13 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         loop.forget(timer);
         next.accept(Handshaken.with(engine, reader.hello(), choice));
         ctx.pipeline().remove(this);
+    }
+
+    private static HandshakeFault fault(Throwable cause) {
+        Untrusted untrusted = Untrusted.in(cause);
+        return untrusted == null
+                ? HandshakeFault.SSL_HANDSHAKE
+                : untrusted.depth() > 0 ? HandshakeFault.SSL_CA_FAIL : HandshakeFault.SSL_CRT_FAIL;
     }
 
     private void refuse(HandshakeFault fault, byte @Nullable [] alert) {

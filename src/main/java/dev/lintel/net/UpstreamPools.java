@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one loop to servers, by target. As many are kept idle as were lately used at once, and {@code pool-low-conn} more;
@@ -60,15 +62,17 @@ final class UpstreamPools {
         return lastPool;
     }
 
-    /** An idle connection that may be used, or null. */
-    Http1Client take(Target target, Connector.Reuse reuse) {
+    /** An idle connection that may be used and was opened for that name, or null. */
+    Http1Client take(Target target, Connector.Reuse reuse, @Nullable String name) {
         if (reuse == Connector.Reuse.NEVER) {
             return null;
         }
         Pool pool = pool(target);
-        return reuse == Connector.Reuse.PROVEN ? takeProven(pool.idle) : takeAny(pool.idle);
+        boolean proven = reuse == Connector.Reuse.PROVEN;
+        return proven || target.tls() != null ? take(pool.idle, proven ? 2 : 0, name) : takeAny(pool.idle);
     }
 
+    /** In the clear no name is asked for. */
     private static Http1Client takeAny(ArrayDeque<Http1Client> idle) {
         while (true) {
             Http1Client client = idle.pollLast();
@@ -78,10 +82,10 @@ final class UpstreamPools {
         }
     }
 
-    private static Http1Client takeProven(ArrayDeque<Http1Client> idle) {
+    private static Http1Client take(ArrayDeque<Http1Client> idle, int served, @Nullable String name) {
         for (Iterator<Http1Client> each = idle.descendingIterator(); each.hasNext(); ) {
             Http1Client client = each.next();
-            if (client.served > 1 && client.usable()) {
+            if (client.served >= served && Objects.equals(client.name, name) && client.usable()) {
                 each.remove();
                 return client;
             }

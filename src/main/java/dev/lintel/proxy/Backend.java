@@ -32,6 +32,7 @@ public final class Backend {
             Replies replies,
             ForwardedFields forwarded,
             RetryPolicy retry,
+            ServerNames names,
             LogFormat uniqueId) {}
 
     private static final long DEFAULT_CONNECT_TIMEOUT = 5_000;

@@ -66,13 +66,14 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     @Override
     void open(Target target, boolean freshOnly, long timeout) {
         byte[] preface = preface(target);
-        HttpStream own = freshOnly ? null : connection.ownServers.take(target, preface);
+        String name = backend.parts().names().of(x, server());
+        HttpStream own = freshOnly ? null : connection.ownServers.take(target, preface, name);
         if (own != null) {
             onHttp(own, true);
             return;
         }
         Connector.Reuse reuse = freshOnly ? Connector.Reuse.NEVER : reuse();
-        connection.door.connector().http(x.loop, target, reuse, timeout, preface, this);
+        connection.door.connector().http(x.loop, target, reuse, timeout, preface, name, this);
     }
 
     /** Manual section 4.2, {@code http-reuse}: the first request of a connection is not risked on an idle one. */
@@ -98,6 +99,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         connection.ownServers.opened(backend, opened, target());
         x.serverAddress = target().address();
         x.serverSource = opened.local();
+        x.serverTls = opened.tls();
         reached(Stage.HEADERS);
         x.request.close = backend.serverClose() && !backend.on(Option.HTTP_PRETEND_KEEPALIVE);
         String nameHeader = backend.spec().httpSendNameHeader();

@@ -24,10 +24,10 @@ final class OwnServers {
     /** A server knows the client by its connection: it must not lose it. */
     private boolean bound;
 
-    /** An idle connection of this client to that target, behind the same preface; or null. */
+    /** An idle connection of this client to that target, behind the same preface and for the same name; or null. */
     @Nullable
-    HttpStream take(Target target, byte @Nullable [] preface) {
-        return connections == null ? null : connections.take(target, preface);
+    HttpStream take(Target target, byte @Nullable [] preface, @Nullable String name) {
+        return connections == null ? null : connections.take(target, preface, name);
     }
 
     /** A stream of this client has been opened. */

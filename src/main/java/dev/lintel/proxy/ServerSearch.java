@@ -286,7 +286,9 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
         } else {
             wanted = failed;
         }
-        boolean refused = reason == EndReason.CONNECT_REFUSED || reason == EndReason.CONNECT_NO_RESOURCE;
+        boolean refused = reason == EndReason.CONNECT_REFUSED
+                || reason == EndReason.TLS_FAILED
+                || reason == EndReason.CONNECT_NO_RESOURCE;
         boolean pause = refused && (!anew || servers.set().active() <= 1);
         if (pause) {
             arm(Math.min(SAME_SERVER_PAUSE, Math.max(backend.connectTimeout(), 1)), this::choose);

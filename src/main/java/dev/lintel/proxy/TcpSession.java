@@ -213,7 +213,8 @@ final class TcpSession implements ByteStream.Events {
 
         @Override
         void open(Target target, boolean freshOnly, long timeout) {
-            connection.door.connector().bytes(x.loop, target, timeout, preface(target), this);
+            String name = backend.parts().names().of(x, server());
+            connection.door.connector().bytes(x.loop, target, timeout, preface(target), name, this);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.lintel.stream;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** A connection as plain bytes, for tcp and for tunnels. Thread, buffers and demand are as in {@link HttpStream}. */
 public interface ByteStream {
@@ -16,6 +17,11 @@ public interface ByteStream {
     boolean writable();
 
     Loop loop();
+
+    /** Of the TLS that protects the connection; null: none does. */
+    default @Nullable TlsFacts tls() {
+        return null;
+    }
 
     void events(Events events);
 

@@ -13,6 +13,8 @@ public enum HandshakeFault {
     SSL_EMPTY(24, "Connection closed during SSL handshake"),
     SSL_ABORT(25, "Connection error during SSL handshake"),
     SSL_TIMEOUT(26, "Timeout during SSL handshake"),
+    SSL_CA_FAIL(30, "SSL client CA chain cannot be verified"),
+    SSL_CRT_FAIL(31, "SSL client certificate not trusted"),
     SSL_HANDSHAKE(34, "SSL handshake failure");
 
     private final int number;

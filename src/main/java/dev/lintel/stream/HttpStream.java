@@ -3,6 +3,7 @@ package dev.lintel.stream;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, over HTTP/1.1, 2 or 3, on the side of the client or of the server.
@@ -49,6 +50,11 @@ public interface HttpStream {
 
     /** Our end of the connection. */
     Address local();
+
+    /** Of the TLS that protects the connection; null: none does. */
+    default @Nullable TlsFacts tls() {
+        return null;
+    }
 
     /** Towards a server, behind the open: once its exchange has ended, the connection is for this client only. */
     void reserve(OwnConnections own);

@@ -3,6 +3,7 @@ package dev.lintel.stream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,9 @@ public final class OwnConnections {
     /** As many as HAProxy keeps for a session (manual section 4.2, {@code max-session-srv-conns}). */
     private static final int MAX = 5;
 
-    /** @param preface what the connection began with, or null: it fits no other */
-    private record Idle(HttpStream stream, Target target, byte @Nullable [] preface) {}
+    /** @param preface what the connection began with, or null, and {@code name} the host that was asked for: it fits no other */
+    private record Idle(
+            HttpStream stream, Target target, byte @Nullable [] preface, @Nullable String name) {}
 
     /** Keeps nothing: who reserves a connection here wants it closed behind its answer. */
     public static final OwnConnections NONE = new OwnConnections();
@@ -26,11 +28,11 @@ public final class OwnConnections {
     private final List<Idle> idle = new ArrayList<>(1);
     private boolean over;
 
-    /** One that has gone to that target, behind the same preface; null where there is none. */
-    public @Nullable HttpStream take(Target target, byte @Nullable [] preface) {
+    /** One that has gone to that target, behind the same preface and for the same name; null where there is none. */
+    public @Nullable HttpStream take(Target target, byte @Nullable [] preface, @Nullable String name) {
         for (int i = idle.size() - 1; i >= 0; i--) {
             Idle one = idle.get(i);
-            if (one.target == target && Arrays.equals(one.preface, preface)) {
+            if (one.target == target && Arrays.equals(one.preface, preface) && Objects.equals(one.name, name)) {
                 idle.remove(i);
                 return one.stream;
             }
@@ -39,11 +41,12 @@ public final class OwnConnections {
     }
 
     /** Keeps a connection whose exchange has ended exactly; false where it has to be closed. */
-    public boolean keep(HttpStream stream, Target target, byte @Nullable [] preface) {
+    public boolean keep(
+            HttpStream stream, Target target, byte @Nullable [] preface, @Nullable String name) {
         if (over || target.retired() || idle.size() >= MAX) {
             return false;
         }
-        idle.add(new Idle(stream, target, preface));
+        idle.add(new Idle(stream, target, preface, name));
         return true;
     }
 

@@ -1,5 +1,8 @@
 package dev.lintel.stream;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a server is reached and how its connections are kept. Compared by identity: each {@code server} line has one target for as
  * long as its address and options stay, and every loop keeps its idle connections under it.
@@ -13,16 +16,10 @@ public final class Target {
     private final int maxReuse;
     private final int proxyProtocol;
     private final SocketOptions socket;
+    private final @Nullable TargetTls tls;
     private volatile boolean retired;
 
-    /**
-     * @param source the address to connect from, or null
-     * @param poolMax {@code pool-max-conn}: idle connections kept over all loops; -1 no limit
-     * @param poolLow {@code pool-low-conn}
-     * @param poolPurge {@code pool-purge-delay}, milliseconds
-     * @param maxReuse {@code max-reuse}: requests after the first that a connection may carry; -1 no limit
-     * @param proxyProtocol 0 none, 1 or 2: {@code send-proxy}, {@code send-proxy-v2}
-     */
+    /** In the clear. */
     public Target(
             Address address,
             Address source,
@@ -32,6 +29,28 @@ public final class Target {
             int maxReuse,
             int proxyProtocol,
             SocketOptions socket) {
+        this(address, source, poolMax, poolLow, poolPurge, maxReuse, proxyProtocol, socket, null);
+    }
+
+    /**
+     * @param source the address to connect from, or null
+     * @param poolMax {@code pool-max-conn}: idle connections kept over all loops; -1 no limit
+     * @param poolLow {@code pool-low-conn}
+     * @param poolPurge {@code pool-purge-delay}, milliseconds
+     * @param maxReuse {@code max-reuse}: requests after the first that a connection may carry; -1 no limit
+     * @param proxyProtocol 0 none, 1 or 2: {@code send-proxy}, {@code send-proxy-v2}
+     * @param tls how TLS is spoken to it; null: in the clear
+     */
+    public Target(
+            Address address,
+            Address source,
+            int poolMax,
+            int poolLow,
+            long poolPurge,
+            int maxReuse,
+            int proxyProtocol,
+            SocketOptions socket,
+            @Nullable TargetTls tls) {
         this.address = address;
         this.source = source;
         this.poolMax = poolMax;
@@ -40,18 +59,20 @@ public final class Target {
         this.maxReuse = maxReuse;
         this.proxyProtocol = proxyProtocol;
         this.socket = socket;
+        this.tls = tls;
     }
 
     /** Whether connections to the one may serve as connections to the other. */
     public boolean isAlike(Target other) {
         return address.equals(other.address)
-                && java.util.Objects.equals(source, other.source)
+                && Objects.equals(source, other.source)
                 && poolMax == other.poolMax
                 && poolLow == other.poolLow
                 && poolPurge == other.poolPurge
                 && maxReuse == other.maxReuse
                 && proxyProtocol == other.proxyProtocol
-                && socket.equals(other.socket);
+                && socket.equals(other.socket)
+                && (tls == null ? other.tls == null : other.tls != null && tls.isAlike(other.tls));
     }
 
     /** No configuration names it any more: idle connections are closed instead of kept. */
@@ -89,6 +110,16 @@ public final class Target {
 
     public SocketOptions socket() {
         return socket;
+    }
+
+    /** Null: it is spoken to in the clear, health checks included. */
+    public @Nullable TargetTls tls() {
+        return tls;
+    }
+
+    /** What protects the traffic of clients; null: nothing does. */
+    public @Nullable TargetTls protectedTraffic() {
+        return tls == null || !tls.protectsTraffic() ? null : tls;
     }
 
     public int proxyProtocol() {

@@ -32,8 +32,16 @@ public interface TlsFacts {
     /** The peer's certificate and what it sent to complete its chain; empty where it sent none. */
     List<X509Certificate> peer();
 
-    /** OpenSSL's number of what was wrong with the peer's certificate and was overlooked; 0: nothing. */
-    int verifyResult();
+    /** What was found wrong with the peer's certificate, and overlooked. */
+    PeerVerdict verdict();
+
+    /** The group of the key exchange, or null where there was none. */
+    @Nullable
+    String curve();
+
+    /** What {@code show ssl cert} calls our certificate; null towards servers. */
+    @Nullable
+    String ownName();
 
     /** The client's hello as it came, without record headers; empty towards servers. */
     byte[] hello();

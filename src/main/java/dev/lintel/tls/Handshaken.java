@@ -1,7 +1,9 @@
 package dev.lintel.tls;
 
+import dev.lintel.stream.PeerVerdict;
 import dev.lintel.stream.TlsFacts;
 import io.netty.handler.ssl.CipherSuiteConverter;
+import io.netty.handler.ssl.OpenSslSession;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.internal.tcnative.SSL;
 import java.security.cert.Certificate;
@@ -22,14 +24,17 @@ public record Handshaken(
         byte[] sessionId,
         @Nullable X509Certificate own,
         List<X509Certificate> peer,
-        int verifyResult,
+        PeerVerdict verdict,
+        @Nullable String curve,
+        @Nullable String ownName,
         byte[] hello)
         implements TlsFacts {
+    private static final byte[] NO_HELLO = {};
 
     /** Of a connection from a client. */
     public static Handshaken with(ReferenceCountedOpenSslEngine engine, ClientHello hello, BindTls.Choice choice) {
         SSLSession session = engine.getSession();
-        boolean asked = choice.context().asksClients();
+        ClientTrust trust = choice.context().trust();
         return new Handshaken(
                 session.getProtocol(),
                 cipher(session),
@@ -38,9 +43,33 @@ public record Handshaken(
                 SSL.isSessionReused(engine.sslPointer()),
                 session.getId(),
                 choice.certificate().leaf(),
-                asked ? peer(session) : List.of(),
-                0,
+                trust == null ? List.of() : peer(session),
+                trust == null ? PeerVerdict.NONE : trust.verdict(session),
+                curve(session),
+                null,
                 hello.message());
+    }
+
+    /** Of a connection to a server, that was asked for {@code name} and may have been shown our own certificate. */
+    public static Handshaken towards(ReferenceCountedOpenSslEngine engine, ServerTls tls, @Nullable String name) {
+        SSLSession session = engine.getSession();
+        return new Handshaken(
+                session.getProtocol(),
+                cipher(session),
+                protocol(engine),
+                name,
+                SSL.isSessionReused(engine.sslPointer()),
+                session.getId(),
+                tls.own() == null ? null : tls.own().leaf(),
+                peer(session),
+                PeerVerdict.NONE,
+                curve(session),
+                null,
+                NO_HELLO);
+    }
+
+    private static @Nullable String curve(SSLSession session) {
+        return session instanceof OpenSslSession known ? known.getNamedGroup() : null;
     }
 
     static String cipher(SSLSession session) {

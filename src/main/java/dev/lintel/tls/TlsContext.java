@@ -20,6 +20,7 @@ import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How TLS is spoken to clients under one policy: a native context that serves any number of certificates. Made by the control plane, used
@@ -45,12 +46,12 @@ public final class TlsContext {
 
     private final SslContext ssl;
     private final Tickets tickets;
-    private final boolean asksClients;
+    private final @Nullable ClientTrust trust;
 
-    private TlsContext(SslContext ssl, Tickets tickets, boolean asksClients) {
+    private TlsContext(SslContext ssl, Tickets tickets, @Nullable ClientTrust trust) {
         this.ssl = ssl;
         this.tickets = tickets;
-        this.asksClients = asksClients;
+        this.trust = trust;
         CLEANER.register(this, () -> ReferenceCountUtil.release(ssl));
     }
 
@@ -73,7 +74,9 @@ public final class TlsContext {
                     .option(
                             OpenSslContextOption.GROUPS,
                             policy.curves().isEmpty() ? GROUPS : policy.curves().toArray(new String[0]));
-            trust(builder, policy);
+            ClientTrust trust = policy.verify() == Verify.NONE ? null : ClientTrust.of(policy);
+            builder.trustManager(trust == null ? NoTrust.INSTANCE : trust);
+            builder.clientAuth(asking(policy.verify()));
             if (!policy.alpn().isEmpty()) {
                 builder.applicationProtocolConfig(new ApplicationProtocolConfig(
                         ApplicationProtocolConfig.Protocol.ALPN,
@@ -89,15 +92,18 @@ public final class TlsContext {
                 long native_ = ((ReferenceCountedOpenSslContext) ssl).sslCtxPointer();
                 io.netty.internal.tcnative.SSLContext.clearOptions(native_, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
             }
-            return new TlsContext(ssl, tickets, policy.verify() != Verify.NONE);
+            return new TlsContext(ssl, tickets, trust);
         } catch (SSLException | IllegalArgumentException e) {
             throw new CertificateFault("the TLS library refuses these settings: " + e.getMessage());
         }
     }
 
-    private static void trust(SslContextBuilder builder, TlsPolicySpec policy) throws CertificateFault {
-        builder.trustManager(NoTrust.INSTANCE);
-        builder.clientAuth(ClientAuth.NONE);
+    private static ClientAuth asking(Verify verify) {
+        return switch (verify) {
+            case NONE -> ClientAuth.NONE;
+            case OPTIONAL -> ClientAuth.OPTIONAL;
+            case REQUIRED -> ClientAuth.REQUIRE;
+        };
     }
 
     private static List<String> protocols(TlsPolicySpec policy) {
@@ -123,9 +129,10 @@ public final class TlsContext {
         return tickets;
     }
 
-    /** Whether clients are asked for a certificate. */
-    public boolean asksClients() {
-        return asksClients;
+    /** Who examines clients' certificates; null: they are not asked for any. */
+    @Nullable
+    ClientTrust trust() {
+        return trust;
     }
 
     /** An engine for one connection that answers with that certificate; whoever has it releases it. */

@@ -97,7 +97,7 @@ class RawResponsesTest {
         final Wire wire = new Wire();
         final Target target =
                 new Target(Address.of(new byte[] {127, 0, 0, 1}, 1), null, -1, 0, 5000, -1, 0, SocketOptions.NONE);
-        final Http1Client stream = new Http1Client(wire.loop, target, HttpLimits.RESPONSE);
+        final Http1Client stream = new Http1Client(wire.loop, target, null, HttpLimits.RESPONSE);
         final StringBuilder heads = new StringBuilder();
         final StringBuilder body = new StringBuilder();
         final StringBuilder trailers = new StringBuilder();
@@ -128,7 +128,7 @@ class RawResponsesTest {
 
         /** Whether the pool has the connection for another request; it has it still behind the look. */
         boolean idle() {
-            Http1Client kept = wire.loop.pools.take(target, Connector.Reuse.ANY);
+            Http1Client kept = wire.loop.pools.take(target, Connector.Reuse.ANY, null);
             return kept == stream && wire.loop.pools.keep(kept);
         }
 

@@ -41,7 +41,7 @@ class UpstreamPoolsTest {
         final Http1Client client;
 
         Connected(Target target) {
-            client = new Http1Client(first.loop, target, HttpLimits.RESPONSE);
+            client = new Http1Client(first.loop, target, null, HttpLimits.RESPONSE);
             wire.add(client);
             client.join();
             ask();
@@ -109,10 +109,10 @@ class UpstreamPoolsTest {
         List<Connected> two = connected(target, 2);
         two.forEach(Connected::answered);
         assertThat(open()).isEqualTo(2);
-        assertThat(pools.take(target, Reuse.NEVER)).isNull();
-        assertThat(pools.take(target, Reuse.ANY)).isSameAs(two.get(1).client);
-        assertThat(pools.take(target, Reuse.ANY)).isSameAs(two.get(0).client);
-        assertThat(pools.take(target, Reuse.ANY)).isNull();
+        assertThat(pools.take(target, Reuse.NEVER, null)).isNull();
+        assertThat(pools.take(target, Reuse.ANY, null)).isSameAs(two.get(1).client);
+        assertThat(pools.take(target, Reuse.ANY, null)).isSameAs(two.get(0).client);
+        assertThat(pools.take(target, Reuse.ANY, null)).isNull();
     }
 
     @Test
@@ -120,15 +120,15 @@ class UpstreamPoolsTest {
         Target target = target(-1, 0);
         List<Connected> two = connected(target, 2);
         two.forEach(Connected::answered);
-        assertThat(pools.take(target, Reuse.PROVEN)).isNull();
-        Http1Client again = pools.take(target, Reuse.ANY);
+        assertThat(pools.take(target, Reuse.PROVEN, null)).isNull();
+        Http1Client again = pools.take(target, Reuse.ANY, null);
         Connected served =
                 two.stream().filter(each -> each.client == again).findFirst().orElseThrow();
         again.join();
         served.ask();
         served.answered();
-        assertThat(pools.take(target, Reuse.PROVEN)).isSameAs(again);
-        assertThat(pools.take(target, Reuse.PROVEN)).isNull();
+        assertThat(pools.take(target, Reuse.PROVEN, null)).isSameAs(again);
+        assertThat(pools.take(target, Reuse.PROVEN, null)).isNull();
     }
 
     @Test
@@ -146,7 +146,7 @@ class UpstreamPoolsTest {
         target.retire();
         one.answered();
         assertThat(one.open()).isFalse();
-        assertThat(pools.take(target, Reuse.ANY)).isNull();
+        assertThat(pools.take(target, Reuse.ANY, null)).isNull();
     }
 
     @Test
@@ -156,7 +156,7 @@ class UpstreamPoolsTest {
         one.answered();
         one.wire.arriveEnd();
         assertThat(one.open()).isFalse();
-        assertThat(pools.take(target, Reuse.ANY)).isNull();
+        assertThat(pools.take(target, Reuse.ANY, null)).isNull();
     }
 
     @Test

@@ -164,12 +164,12 @@ class RelayStory {
 
     private final class Opener implements Connector {
         @Override
-        public void http(Loop on, Target target, Reuse reuse, long timeout, byte[] preface, Opened opened) {
+        public void http(Loop on, Target target, Reuse reuse, long timeout, byte[] preface, String name, Opened opened) {
             openings.add(new Opening(target, reuse, opened));
         }
 
         @Override
-        public void bytes(Loop on, Target target, long timeout, byte[] preface, Opened opened) {
+        public void bytes(Loop on, Target target, long timeout, byte[] preface, String name, Opened opened) {
             throw new AssertionError("HTTP only");
         }
     }

@@ -1,0 +1,159 @@
+package dev.lintel.tls;
+
+import dev.lintel.model.TlsPolicySpec;
+import dev.lintel.model.X509Error;
+import dev.lintel.stream.PeerVerdict;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Examines clients' certificates (manual section 5.1: {@code ca-file}, {@code ca-verify-file}, {@code crl-file}, {@code ca-ignore-err},
+ * {@code crt-ignore-err}). What is overlooked is remembered with the session. Immutable; called on the connections' loops.
+ */
+public final class ClientTrust extends X509ExtendedTrustManager {
+    private static final String VERDICT = "lintel.verdict";
+    private static final X509Certificate[] NOBODY = {};
+
+    private final Authorities authorities;
+    /** Numbers of errors to overlook above the client's own certificate, and of that one; null: all. */
+    private final @Nullable Set<Integer> overlookedAbove;
+
+    private final @Nullable Set<Integer> overlooked;
+    private final X509Certificate[] announced;
+
+    private ClientTrust(
+            Authorities authorities,
+            @Nullable Set<Integer> overlookedAbove,
+            @Nullable Set<Integer> overlooked,
+            X509Certificate[] announced) {
+        this.authorities = authorities;
+        this.overlookedAbove = overlookedAbove;
+        this.overlooked = overlooked;
+        this.announced = announced;
+    }
+
+    /**
+     * For a policy that asks clients for certificates.
+     *
+     * @throws CertificateFault naming the file that cannot be read, or has nothing in it
+     */
+    public static ClientTrust of(TlsPolicySpec policy) throws CertificateFault {
+        List<String> files = new ArrayList<>();
+        for (String file : new String[] {policy.caFile(), policy.caVerifyFile()}) {
+            if (file != null) {
+                files.add(file);
+            }
+        }
+        Authorities all = Authorities.load(files, policy.crlFile());
+        X509Certificate[] announced = NOBODY;
+        if (policy.caNames() && policy.caFile() != null) {
+            announced = Authorities.load(List.of(policy.caFile()), null).all().toArray(NOBODY);
+        }
+        return new ClientTrust(all, policy.caIgnoreErrors(), policy.crtIgnoreErrors(), announced);
+    }
+
+    /** What was found when the session's certificate was examined; a session that is resumed by a ticket is examined again. */
+    public PeerVerdict verdict(SSLSession session) {
+        if (session.getValue(VERDICT) instanceof PeerVerdict known) {
+            return known;
+        }
+        try {
+            PeerVerdict verdict = examine((X509Certificate[]) session.getPeerCertificates());
+            session.putValue(VERDICT, verdict);
+            return verdict;
+        } catch (SSLPeerUnverifiedException none) {
+            return PeerVerdict.NONE;
+        } catch (Untrusted since) {
+            return new PeerVerdict(
+                    since.error(),
+                    since.depth() == 0 ? since.error() : X509Error.X509_V_OK,
+                    since.depth() > 0 ? since.error() : X509Error.X509_V_OK,
+                    since.depth(),
+                    null);
+        }
+    }
+
+    private PeerVerdict examine(X509Certificate[] sent) throws Untrusted {
+        ChainCheck check = new ChainCheck(authorities, sent, ChainCheck.Role.CLIENT, new Date());
+        X509Error last = X509Error.X509_V_OK;
+        X509Error leaf = X509Error.X509_V_OK;
+        X509Error above = X509Error.X509_V_OK;
+        int depth = 0;
+        for (ChainCheck.Flaw flaw : check.flaws()) {
+            last = flaw.error();
+            if (flaw.depth() == 0) {
+                leaf = leaf == X509Error.X509_V_OK ? last : leaf;
+            } else if (above == X509Error.X509_V_OK) {
+                above = last;
+                depth = flaw.depth();
+            }
+            Set<Integer> allowed = flaw.depth() == 0 ? overlooked : overlookedAbove;
+            if (allowed != null && !allowed.contains(last.number())) {
+                throw new Untrusted(last, flaw.depth());
+            }
+        }
+        return new PeerVerdict(last, leaf, above, depth, last == X509Error.X509_V_OK ? check.root() : null);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        try {
+            PeerVerdict verdict = examine(chain);
+            SSLSession session = engine.getHandshakeSession();
+            if (session != null) {
+                session.putValue(VERDICT, verdict);
+            }
+        } catch (Untrusted refused) {
+            throw refused.alert();
+        }
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        try {
+            examine(chain);
+        } catch (Untrusted refused) {
+            throw refused.alert();
+        }
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw new CertificateException("this examines clients");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("this examines clients");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("this examines clients");
+    }
+
+    /** Whose names are sent to the client. */
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return announced.clone();
+    }
+}
