@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Owned by the connection's loop.
  */
 final class Entrance {
+    private static final String H2 = "h2";
+
     private final Loops loops;
     private final NettyLoop loop;
     private final Channel channel;
@@ -78,6 +80,9 @@ final class Entrance {
     private void serve(Acceptor.Connection proxy, @Nullable String alpn) {
         if (!proxy.admits()) {
             close();
+        } else if (proxy.http() && H2.equals(alpn)) {
+            Http2Server.install(loop, channel, proxy);
+            register();
         } else if (proxy.http()) {
             Http1Server server = new Http1Server(loop, proxy);
             channel.pipeline().addLast(server);
