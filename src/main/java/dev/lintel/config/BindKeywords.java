@@ -2,7 +2,6 @@ package dev.lintel.config;
 
 import static dev.lintel.config.Keyword.accepted;
 import static dev.lintel.config.Keyword.refused;
-import static dev.lintel.config.Keyword.refusedUnless;
 import static dev.lintel.config.Keyword.runs;
 
 import dev.lintel.base.Pos;
@@ -35,6 +34,7 @@ final class BindKeywords {
         String user;
         String group;
         long tcpUserTimeoutMillis;
+        String proto;
         final BindTlsDraft tls = new BindTlsDraft();
         Pos pos;
         List<AddressSpec> addresses;
@@ -58,7 +58,8 @@ final class BindKeywords {
                     group,
                     tcpUserTimeoutMillis,
                     "",
-                    finished);
+                    finished,
+                    proto);
         }
     }
 
@@ -114,7 +115,7 @@ final class BindKeywords {
                         refused("quic-cc-algo", "HTTP/3 comes later"),
                         refused("quic-force-retry", "HTTP/3 comes later"),
                         refused("quic-socket", "HTTP/3 comes later"),
-                        refusedUnless("proto", Keyword.EVERYWHERE, "h1", "only 'h1' is spoken so far")));
+                        runs("proto", (d, w) -> d.proto = w.oneOf(List.of("h1", "h2")))));
     }
 
     /** Without {@code ssl} these are read and mean nothing, as in HAProxy; with it the line is refused for that one word. */

@@ -50,6 +50,7 @@ final class ServerDraft {
     long tcpUserTimeoutMillis;
     String track;
     ServerTlsSpec tls;
+    String proto;
 
     ServerDraft() {}
 
@@ -87,6 +88,7 @@ final class ServerDraft {
         tcpUserTimeoutMillis = from.tcpUserTimeoutMillis;
         track = from.track;
         tls = from.tls;
+        proto = from.proto;
     }
 
     ServerSpec spec() {
@@ -129,6 +131,7 @@ final class ServerDraft {
                 sendProxy,
                 tcpUserTimeoutMillis,
                 track,
-                tls);
+                tls,
+                proto);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param backlog 0: the system's
  * @param tls null: clear text
+ * @param proto {@code h1} or {@code h2}, the one that is spoken; null: what the client chooses
  * @param mode permissions of a unix socket as octal digits, or -1
  */
 public record BindSpec(
@@ -28,7 +29,8 @@ public record BindSpec(
         String group,
         long tcpUserTimeoutMillis,
         String idleOptions,
-        BindTlsSpec tls) {
+        BindTlsSpec tls,
+        String proto) {
     /** The same line with the frontend's {@code backlog}, where it has none of its own. */
     public BindSpec orBacklog(int ofFrontend) {
         if (backlog > 0 || ofFrontend == 0) {
@@ -52,6 +54,7 @@ public record BindSpec(
                 group,
                 tcpUserTimeoutMillis,
                 idleOptions,
-                tls);
+                tls,
+                proto);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param poolMaxConn -1: no limit
  * @param initAddr words of {@code init-addr}; empty: {@code last,libc}
  * @param redir the prefix of {@code redir}, or null
+ * @param proto {@code h1} or {@code h2}; null: what ALPN says, else {@code h1}
  * @param tls null: clear text, checks included
  * @param onError {@code fail-check}, {@code fastinter}, {@code sudden-death}, {@code mark-down}; null: fail-check
  */
@@ -44,7 +45,8 @@ public record ServerSpec(
         int sendProxy,
         long tcpUserTimeoutMillis,
         String track,
-        ServerTlsSpec tls) {
+        ServerTlsSpec tls,
+        String proto) {
     /** The same line with another cookie value. */
     public ServerSpec withCookie(String value) {
         return new ServerSpec(
@@ -76,7 +78,8 @@ public record ServerSpec(
                 sendProxy,
                 tcpUserTimeoutMillis,
                 track,
-                tls);
+                tls,
+                proto);
     }
 
     public enum Observe {

@@ -80,7 +80,7 @@ final class Entrance {
     private void serve(Acceptor.Connection proxy, @Nullable String alpn) {
         if (!proxy.admits()) {
             close();
-        } else if (proxy.http() && H2.equals(alpn)) {
+        } else if (proxy.http() && (H2.equals(alpn) || H2.equals(bind.proto()))) {
             Http2Server.install(loop, channel, proxy);
             register();
         } else if (proxy.http()) {

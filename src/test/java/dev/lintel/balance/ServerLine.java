@@ -138,6 +138,7 @@ public final class ServerLine {
                 0,
                 0,
                 track,
+                null,
                 null);
     }
 
