@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -22,12 +23,15 @@ public final class Dns {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Supplier<List<InetSocketAddress>> resolvers;
-    private final int authorityPort;
+    private final Function<InetAddress, InetSocketAddress> authority;
     private final Duration patience;
 
-    private Dns(Supplier<List<InetSocketAddress>> resolvers, int authorityPort, Duration patience) {
+    Dns(
+            Supplier<List<InetSocketAddress>> resolvers,
+            Function<InetAddress, InetSocketAddress> authority,
+            Duration patience) {
         this.resolvers = resolvers;
-        this.authorityPort = authorityPort;
+        this.authority = authority;
         this.patience = patience;
     }
 
@@ -38,7 +42,7 @@ public final class Dns {
                     ResolverConfig.refresh();
                     return ResolverConfig.getCurrentConfig().servers();
                 },
-                SimpleResolver.DEFAULT_PORT,
+                address -> new InetSocketAddress(address, SimpleResolver.DEFAULT_PORT),
                 PATIENCE);
     }
 
@@ -49,12 +53,13 @@ public final class Dns {
 
     static Dns at(Duration patience, InetSocketAddress... resolvers) {
         List<InetSocketAddress> list = List.of(resolvers);
-        return new Dns(() -> list, list.getFirst().getPort(), patience);
+        int port = list.getFirst().getPort();
+        return new Dns(() -> list, address -> new InetSocketAddress(address, port), patience);
     }
 
     /** Where a zone's server at that address is asked. */
     InetSocketAddress authority(InetAddress address) {
-        return new InetSocketAddress(address, authorityPort);
+        return authority.apply(address);
     }
 
     /** The answer of the first resolver that gives one; that a name does not exist is an answer. */
