@@ -61,6 +61,21 @@ final class DnsSteps {
         }
     }
 
+    /** Whether every server of every zone has every record now. */
+    boolean visible(List<TxtRecord> records) {
+        Propagation propagation = new Propagation(dns, Propagation.DEFAULT_TIMEOUT);
+        try {
+            for (TxtRecord record : records) {
+                if (!propagation.look(record).everywhere()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (DnsFault e) {
+            return false;
+        }
+    }
+
     static OrderFault fault(String step, DnsFault e) {
         Instant after =
                 e.retryAfter() == null ? null : Instant.now().plus(e.retryAfter());

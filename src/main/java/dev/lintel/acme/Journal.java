@@ -18,8 +18,18 @@ interface Journal {
     /** Durable when it returns. */
     void pending(Progress.@Nullable Pending order) throws StoreFault;
 
-    /** Returns when somebody has said that the records are set. */
-    void awaitReady(List<TxtRecord> records, Instant deadline) throws OrderFault, InterruptedException;
+    /** Looks whether records can be seen already. */
+    interface Look {
+        boolean everywhere(List<TxtRecord> records);
+    }
+
+    /**
+     * Returns when somebody has said that the records are set.
+     *
+     * @param look or when it sees them; null: only a word counts
+     */
+    void awaitReady(List<TxtRecord> records, Instant deadline, @Nullable Look look)
+            throws OrderFault, StoreFault, InterruptedException;
 
     /** A line for programs that set records themselves ({@code show events dpapi}). */
     void event(String line);

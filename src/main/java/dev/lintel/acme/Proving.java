@@ -199,7 +199,7 @@ final class Proving {
     }
 
     private void settle(List<TxtRecord> records, @Nullable DnsProvider provider, List<Proof> round)
-            throws OrderFault, InterruptedException {
+            throws OrderFault, StoreFault, InterruptedException {
         if (records.isEmpty()) {
             return;
         }
@@ -210,7 +210,9 @@ final class Proving {
                 Instant expires = proof.authorization.getExpires().orElse(latest);
                 latest = expires.isBefore(latest) ? expires : latest;
             }
-            journal.awaitReady(records, latest);
+            // Nobody has to say what can be seen, unless the configuration wants to be told.
+            boolean sees = wanted.section().challengeReady().isEmpty();
+            journal.awaitReady(records, latest, sees ? all -> tools.dns().visible(all) : null);
         }
         if (waits.contains("delay")) {
             Duration delay =
@@ -230,6 +232,6 @@ final class Proving {
         if (!words.isEmpty()) {
             return words;
         }
-        return provider != null && provider.byHand() ? List.of("cli", "dns") : List.of("dns");
+        return provider != null && provider.byHand() ? List.of("cli") : List.of("dns");
     }
 }

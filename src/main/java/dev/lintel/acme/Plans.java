@@ -1,0 +1,169 @@
+package dev.lintel.acme;
+
+import dev.lintel.base.Pos;
+import dev.lintel.base.Problems;
+import dev.lintel.model.AcmeSpec;
+import dev.lintel.model.BindSpec;
+import dev.lintel.model.BindTlsSpec;
+import dev.lintel.model.CertificateSpec;
+import dev.lintel.model.Config;
+import dev.lintel.model.FrontendSpec;
+import dev.lintel.model.Mode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads out of a configuration which certificates are to be obtained, and how. Asks nobody anything. */
+public final class Plans {
+    private Plans() {}
+
+    /** By name, in the order of the configuration; what cannot be planned is a problem, and left out. */
+    static Map<String, Plan> of(Config config, Problems problems) {
+        Map<String, Plan> plans = new LinkedHashMap<>();
+        boolean clear = hasClearBind(config);
+        certificates(config).forEach((name, spec) -> {
+            AcmeSpec section = section(config, spec.acme());
+            if (section == null) {
+                problems.error(spec.pos(), "'acme' expects the name of an 'acme' section, and there is none called '"
+                        + spec.acme() + "'");
+                return;
+            }
+            Plan plan = plan(spec, section, clear, problems);
+            if (plan != null) {
+                plans.put(name, plan);
+            }
+        });
+        return plans;
+    }
+
+    /** Everything that is wrong with certificates to be obtained, without asking anybody. */
+    public static void check(Config config, Problems problems) {
+        for (AcmeSpec section : config.global().tls().acme()) {
+            if (section.provider() != null) {
+                DnsProviders.problems(section.provider(), section.providerSettings())
+                        .forEach(problem -> problems.error(
+                                section.pos(), "in section 'acme " + section.name() + "': " + problem));
+            }
+        }
+        of(config, problems);
+    }
+
+    /** What would be asked of whom, a line for each certificate: for people, before anybody is asked. */
+    public static List<String> describe(Config config) {
+        List<String> lines = new ArrayList<>();
+        of(config, new Problems()).forEach((name, plan) -> {
+            List<String> names = new ArrayList<>();
+            for (String subject : plan.ordered().subjects()) {
+                String proof = plan.proof(subject);
+                names.add(proof == null ? subject : subject + " by " + proof);
+            }
+            lines.add("certificate '" + name + "' (" + plan.ordered().keyType() + ") from "
+                    + String.join(", then ", plan.section().directories()) + ": " + String.join(", ", names));
+        });
+        return lines;
+    }
+
+    /** Whether anything of this package has to be loaded at all. */
+    public static boolean isNeeded(Config config) {
+        return !certificates(config).isEmpty();
+    }
+
+    private static Map<String, CertificateSpec> certificates(Config config) {
+        Map<String, CertificateSpec> all = new LinkedHashMap<>();
+        for (CertificateSpec spec : config.global().tls().stores()) {
+            add(all, spec);
+        }
+        for (FrontendSpec frontend : config.frontends()) {
+            for (BindSpec bind : frontend.binds()) {
+                if (bind.tls() != null) {
+                    for (BindTlsSpec.Use use : bind.tls().uses()) {
+                        add(all, use.certificate());
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void add(Map<String, CertificateSpec> all, CertificateSpec spec) {
+        if (spec.acme() != null) {
+            all.putIfAbsent(spec.name(), spec);
+        }
+    }
+
+    private static @Nullable AcmeSpec section(Config config, String name) {
+        for (AcmeSpec section : config.global().tls().acme()) {
+            if (section.name().equals(name)) {
+                return section;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Plan plan(
+            CertificateSpec spec, AcmeSpec section, boolean clear, Problems problems) {
+        Ordered ordered = Ordered.of(section, spec.domains(), spec.ips());
+        if (ordered.subjects().isEmpty()) {
+            problems.error(
+                    spec.pos(),
+                    "the certificate '" + spec.name() + "' has no name to order; write 'domains <name>[,<name>...]'"
+                            + " beside 'acme " + section.name() + "'");
+            return null;
+        }
+        if (section.directories().isEmpty()) {
+            problems.error(section.pos(), "section 'acme " + section.name() + "' expects 'directory <URL>'");
+            return null;
+        }
+        Plan plan = new Plan(
+                spec.name(), section, ordered, kinds(section, clear), section.challenge() != null);
+        return checked(plan, section.pos(), problems) ? plan : null;
+    }
+
+    private static boolean checked(Plan plan, Pos pos, Problems problems) {
+        String section = "in section 'acme " + plan.section().name() + "': ";
+        if (plan.kinds().isEmpty()) {
+            problems.error(
+                    pos,
+                    section + "'challenge' expects http-01, tls-alpn-01 or dns-01, not '"
+                            + plan.section().challenge() + "'");
+            return false;
+        }
+        if (plan.hasWildcard() && !plan.isInternal() && !plan.kinds().contains(ChallengeKind.DNS)) {
+            problems.error(
+                    pos,
+                    section + "'challenge " + plan.section().challenge() + "' cannot prove a wildcard ("
+                            + String.join(", ", plan.ordered().names()) + "); use 'challenge dns-01'");
+            return false;
+        }
+        return true;
+    }
+
+    private static List<ChallengeKind> kinds(AcmeSpec section, boolean clear) {
+        if (section.challenge() != null) {
+            ChallengeKind kind = ChallengeKind.of(section.challenge());
+            return kind == null ? List.of() : List.of(kind);
+        }
+        List<ChallengeKind> kinds = new ArrayList<>();
+        if (section.provider() != null) {
+            kinds.add(ChallengeKind.DNS);
+        }
+        kinds.add(ChallengeKind.TLS_ALPN);
+        if (clear) {
+            kinds.add(ChallengeKind.HTTP);
+        }
+        // By hand, for wildcards: a CA offers nothing else for them.
+        if (section.provider() == null) {
+            kinds.add(ChallengeKind.DNS);
+        }
+        return kinds;
+    }
+
+    private static boolean hasClearBind(Config config) {
+        return config.frontends().stream()
+                .filter(frontend -> frontend.proxy().mode() == Mode.HTTP)
+                .flatMap(frontend -> frontend.binds().stream())
+                .anyMatch(bind -> bind.tls() == null);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.lintel.acme;
+
+import dev.lintel.tls.CertStore;
+import dev.lintel.tls.Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the jobs of a process share: their tools, their pace, and who hears what becomes of them. Any thread. */
+final class Workshop {
+    private final OrderTools tools;
+    private final CertStore served;
+    private final InternalCa internal;
+    private final Wishes wishes;
+    private final Pace pace;
+    private final Listener listener;
+    private volatile boolean scheduled = true;
+
+    /** Hears what becomes of certificates; called on the threads of jobs, and may block. */
+    interface Listener {
+        /** A sentence for people. */
+        void news(String sentence);
+
+        /** A line for programs ({@code show events dpapi}). */
+        void event(String line);
+
+        /** @param notAfter when what serves now ends; null: nothing serves */
+        void failed(Plan plan, String why, Instant retry, @Nullable Instant notAfter);
+
+        void obtained(Plan plan, Instant notAfter);
+
+        void asks(Plan plan, List<TxtRecord> records);
+    }
+
+    Workshop(OrderTools tools, CertStore served, Pace pace, Listener listener) {
+        this.tools = tools;
+        this.served = served;
+        this.internal = new InternalCa(tools.store().internal(), tools.clock());
+        this.wishes = new Wishes(tools);
+        this.pace = pace;
+        this.listener = listener;
+    }
+
+    OrderTools tools() {
+        return tools;
+    }
+
+    CertStore served() {
+        return served;
+    }
+
+    InternalCa internal() {
+        return internal;
+    }
+
+    Wishes wishes() {
+        return wishes;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    Instant now() {
+        return tools.clock().instant();
+    }
+
+    /** {@code acme.scheduler} */
+    boolean scheduled() {
+        return scheduled;
+    }
+
+    void scheduled(boolean on) {
+        scheduled = on;
+    }
+
+    void news(Plan plan, @Nullable String sentence) {
+        listener.news("acme: " + plan.name() + ": " + sentence);
+    }
+
+    void event(String line) {
+        listener.event(line);
+    }
+
+    void obtained(Plan plan, Certificate certificate) {
+        Instant notAfter = certificate.leaf().getNotAfter().toInstant();
+        news(plan, "a new certificate for " + String.join(", ", plan.ordered().subjects()) + " is in force until "
+                + notAfter);
+        event("acme newcert " + plan.name());
+        listener.obtained(plan, notAfter);
+    }
+
+    void failed(Plan plan, String why, Instant retry, @Nullable Instant notAfter) {
+        news(plan, "no certificate: " + why + "; the next try is at " + retry.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                + (notAfter == null ? "" : ", and what is served now is valid until " + notAfter));
+        listener.failed(plan, why, retry, notAfter);
+    }
+
+    void asks(Plan plan, List<TxtRecord> records) {
+        for (TxtRecord record : records) {
+            news(plan, "please set the record " + record);
+        }
+        listener.asks(plan, records);
+    }
+}
