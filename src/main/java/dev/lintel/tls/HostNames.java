@@ -32,7 +32,9 @@ final class HostNames {
                 }
             }
         }
-        String common = any ? null : DistinguishedName.of(certificate.getSubjectX500Principal()).entry("CN", -1);
+        String common = any
+                ? null
+                : DistinguishedName.of(certificate.getSubjectX500Principal()).entry("CN", -1);
         return common != null && covers(common, host);
     }
 

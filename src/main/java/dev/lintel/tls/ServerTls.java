@@ -47,9 +47,8 @@ public final class ServerTls implements TargetTls {
         this.authorities = authorities;
         this.own = own;
         this.traffic = context(spec, authorities, own, spec.alpn());
-        this.checks = spec.alpn().equals(spec.checkAlpn())
-                ? traffic
-                : context(spec, authorities, own, spec.checkAlpn());
+        this.checks =
+                spec.alpn().equals(spec.checkAlpn()) ? traffic : context(spec, authorities, own, spec.checkAlpn());
         SslContext first = traffic;
         SslContext second = checks == traffic ? null : checks;
         CLEANER.register(this, () -> {
@@ -95,7 +94,8 @@ public final class ServerTls implements TargetTls {
         return other instanceof ServerTls that
                 && spec.equals(that.spec)
                 && (authorities == null || authorities.sameAs(that.authorities))
-                && (own == null || own.chain().equals(that.own.chain()) && own.key().equals(that.own.key()));
+                && (own == null
+                        || own.chain().equals(that.own.chain()) && own.key().equals(that.own.key()));
     }
 
     /**
@@ -163,7 +163,10 @@ public final class ServerTls implements TargetTls {
         List<String> protocols = new ArrayList<>();
         for (TlsVersion version : TlsVersion.values()) {
             if (version.compareTo(min) >= 0 && version.compareTo(max) <= 0) {
-                protocols.add(version == TlsVersion.TLS10 ? "TLSv1" : version == TlsVersion.TLS11 ? "TLSv1.1" : version.word());
+                protocols.add(
+                        version == TlsVersion.TLS10
+                                ? "TLSv1"
+                                : version == TlsVersion.TLS11 ? "TLSv1.1" : version.word());
             }
         }
         return protocols;
