@@ -18,6 +18,8 @@ record Command(
         String arguments,
         String help,
         @Nullable Handler handler) {
+    private static final int HELP_COLUMN = 42;
+
     /** Obeys one command on the thread of its client. */
     interface Handler {
         void run(Call call) throws InterruptedException;
@@ -52,11 +54,9 @@ record Command(
     /** Its line of {@code help}. */
     String line() {
         StringBuilder line = new StringBuilder("  ").append(usage());
-        while (line.length() < HELP_COLUMN) {
+        do {
             line.append(' ');
-        }
+        } while (line.length() < HELP_COLUMN);
         return line.append(": ").append(help).append('\n').toString();
     }
-
-    private static final int HELP_COLUMN = 42;
 }

@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The one table of commands, who may give them, and how one is found by its words. */
 public final class Commands {
-    static final Table<Command> TABLE =
-            Table.concat(Command::name, GenericCommands.ROWS, ProcessCommands.ROWS, RefusedCommands.ROWS);
+    static final Table<Command> TABLE = Table.concat(
+            Command::name,
+            GenericCommands.ROWS,
+            ProcessCommands.ROWS,
+            CertificateCommands.ROWS,
+            SniCommands.ROWS,
+            AuthorityCommands.ROWS,
+            AcmeCommands.ROWS,
+            RefusedCommands.ROWS);
 
     /** Commands that help someone who is lost; they end every list. */
     private static final List<String> ALWAYS = List.of("help", "prompt", "quit");

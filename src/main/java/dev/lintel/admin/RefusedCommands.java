@@ -12,6 +12,10 @@ final class RefusedCommands {
     private static final String STATS = "it comes with the statistics";
     private static final String INSIDES = "it shows the insides of another program";
 
+    private static final String LISTS = "a changed crt-list is taken over by a reload, which cuts no connection";
+    private static final String FILES = "change the file and reload, which cuts no connection";
+    private static final String OCSP = "give 'set ssl cert <certfile>.ocsp' the answer in base64, and commit it";
+
     static final List<Command> ROWS = rows();
 
     private RefusedCommands() {}
@@ -31,6 +35,23 @@ final class RefusedCommands {
         add(rows, Level.USER, STATE, "get weight", "show servers conn", "show servers state");
         add(rows, Level.ADMIN, STATS, "clear counters", "shutdown session", "shutdown sessions");
         add(rows, Level.USER, STATS, "dump stats-file", "show schema json", "show sess", "show stat", "show cache");
+        add(rows, Level.ADMIN, LISTS, "show ssl crt-list", "add ssl crt-list", "del ssl crt-list");
+        add(rows, Level.ADMIN, FILES, "new ssl ca-file", "set ssl ca-file", "add ssl ca-file", "commit ssl ca-file");
+        add(rows, Level.ADMIN, FILES, "abort ssl ca-file", "del ssl ca-file", "new ssl crl-file", "set ssl crl-file");
+        add(rows, Level.ADMIN, FILES, "commit ssl crl-file", "abort ssl crl-file", "del ssl crl-file");
+        add(rows, Level.ADMIN, "ticket keys change by themselves, those of a file with a reload", "set ssl tls-key");
+        add(rows, Level.ADMIN, OCSP, "set ssl ocsp-response", "update ssl ocsp-response", "show ssl ocsp-updates");
+        add(rows, Level.OPERATOR, "tokens are not verified by certificates", "show ssl jwt");
+        add(rows, Level.ADMIN, "tokens are not verified by certificates", "add ssl jwt", "del ssl jwt");
+        add(
+                rows,
+                Level.ADMIN,
+                "there are no keys of Encrypted Client Hello",
+                "add ssl ech",
+                "set ssl ech",
+                "del ssl ech");
+        add(rows, Level.USER, "there are no keys of Encrypted Client Hello", "show ssl ech");
+        add(rows, Level.USER, "there are no providers to load", "show ssl providers");
         add(rows, Level.OPERATOR, "bad requests are told by the log", "show errors");
         add(rows, Level.USER, "the log tells of events", "show events", "show startup-logs");
         add(rows, Level.USER, "variables of the process are not shown yet", "get var");

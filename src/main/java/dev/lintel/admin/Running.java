@@ -27,6 +27,9 @@ public interface Running {
     /** Lines of {@code show cli sockets}. */
     List<String> commandSockets();
 
+    /** The certificates in memory, and what operators change of them. */
+    CertificateChanges certificates();
+
     /** What obtains certificates; null where no certificate asks for it. */
     @Nullable
     AcmeControl acme();

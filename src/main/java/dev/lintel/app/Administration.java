@@ -1,6 +1,7 @@
 package dev.lintel.app;
 
 import dev.lintel.admin.AcmeControl;
+import dev.lintel.admin.CertificateChanges;
 import dev.lintel.admin.Running;
 import dev.lintel.admin.RuntimeApi;
 import dev.lintel.base.Problems;
@@ -8,6 +9,7 @@ import dev.lintel.exchange.ProcessState;
 import dev.lintel.model.Config;
 import dev.lintel.proxy.Current;
 import dev.lintel.proxy.Snapshot;
+import dev.lintel.tls.CertStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +18,22 @@ final class Administration implements Running, AutoCloseable {
     private final ProcessState process;
     private final Current current;
     private final Sockets sockets;
+    private final CertificateChanges certificates;
     private final RuntimeApi api;
     private volatile Config config;
 
-    Administration(Config config, ProcessState process, Current current, Sockets sockets, boolean takesOver) {
+    Administration(
+            Config config,
+            ProcessState process,
+            Current current,
+            Sockets sockets,
+            CertStore certificates,
+            boolean takesOver) {
         this.config = config;
         this.process = process;
         this.current = current;
         this.sockets = sockets;
+        this.certificates = new CertificateChanges(certificates);
         this.api = new RuntimeApi(this, takesOver);
     }
 
@@ -77,6 +87,11 @@ final class Administration implements Running, AutoCloseable {
     @Override
     public List<String> commandSockets() {
         return api.lines();
+    }
+
+    @Override
+    public CertificateChanges certificates() {
+        return certificates;
     }
 
     @Override

@@ -81,7 +81,8 @@ public final class Proxy implements AutoCloseable {
         this.warningsFatal = settings.warningsFatal();
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
         this.sockets = new Sockets(new Listeners(loops), settings.takesOver(), this::door);
-        this.administration = new Administration(config, process, current, sockets, settings.takesOver());
+        this.administration = new Administration(
+                config, process, current, sockets, surroundings.certificates(), settings.takesOver());
     }
 
     /**
