@@ -9,13 +9,10 @@ import dev.lintel.base.Table;
 import dev.lintel.model.AddressSpec;
 import dev.lintel.model.BindSpec;
 import dev.lintel.model.BindTlsSpec;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The options of {@code bind} (HAProxy manual, section 5.1). */
 final class BindKeywords {
-    static final String TLS = "TLS arrives with certificates";
-
     private static final String MAXCONN = "use 'maxconn' of the frontend, which counts all of its connections";
 
     /** A {@code bind} line while it is read. */
@@ -63,8 +60,7 @@ final class BindKeywords {
         }
     }
 
-    static final Table<Keyword<Draft>> TABLE =
-            Table.join(Keyword::name, here(), elsewhere(), BindTlsKeywords.TABLE, tls());
+    static final Table<Keyword<Draft>> TABLE = Table.join(Keyword::name, here(), elsewhere(), BindTlsKeywords.TABLE);
 
     private BindKeywords() {}
 
@@ -116,57 +112,6 @@ final class BindKeywords {
                         refused("quic-force-retry", "HTTP/3 comes later"),
                         refused("quic-socket", "HTTP/3 comes later"),
                         runs("proto", (d, w) -> d.proto = w.oneOf(List.of("h1", "h2")))));
-    }
-
-    /** Without {@code ssl} these are read and mean nothing, as in HAProxy; with it the line is refused for that one word. */
-    private static Table<Keyword<Draft>> tls() {
-        List<Keyword<Draft>> rows = new ArrayList<>();
-        for (String name : List.of(
-                "ca-file",
-                "ca-ignore-err",
-                "ca-sign-file",
-                "ca-sign-pass",
-                "ca-verify-file",
-                "ciphers",
-                "ciphersuites",
-                "client-sigalgs",
-                "crl-file",
-                "crt-ignore-err",
-                "crt-list",
-                "curves",
-                "ecdhe",
-                "ech",
-                "ktls",
-                "npn",
-                "sigalgs",
-                "tls-ticket-keys",
-                "verify")) {
-            rows.add(tlsOption(name, 1));
-        }
-        for (String name : List.of(
-                "allow-0rtt",
-                "force-sslv3",
-                "force-tlsv10",
-                "force-tlsv11",
-                "force-tlsv12",
-                "force-tlsv13",
-                "generate-certificates",
-                "no-ca-names",
-                "no-sslv3",
-                "no-tls-tickets",
-                "no-tlsv10",
-                "no-tlsv11",
-                "no-tlsv12",
-                "no-tlsv13",
-                "prefer-client-ciphers",
-                "tls-tickets")) {
-            rows.add(tlsOption(name, 0));
-        }
-        return Table.of(Keyword::name, rows);
-    }
-
-    static <D> Keyword<D> tlsOption(String name, int words) {
-        return new Keyword<>(name, Answer.REFUSED, Keyword.EVERYWHERE, TLS, (d, w) -> w.skip(words));
     }
 
     /** {@code bind <address>[, ...] [options]}. */

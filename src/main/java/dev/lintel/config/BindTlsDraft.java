@@ -21,4 +21,10 @@ final class BindTlsDraft {
     final TlsPolicyDraft policy = new TlsPolicyDraft();
     final List<Named> certificates = new ArrayList<>();
     Boolean strictSni;
+    /** Whether {@code acme} was said, and the section behind it, if any. */
+    boolean acme;
+
+    String acmeSection;
+    List<String> domains = List.of();
+    List<String> ips = List.of();
 }

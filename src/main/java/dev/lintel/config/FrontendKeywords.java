@@ -5,6 +5,7 @@ import static dev.lintel.config.ProxyKeywords.FRONT;
 
 import dev.lintel.base.Table;
 import dev.lintel.model.FrontendSpec.CaptureSpec;
+import java.util.List;
 
 /** Keywords of the side that clients see: {@code frontend} and {@code listen} (HAProxy manual, section 4.2). */
 final class FrontendKeywords {
@@ -21,9 +22,21 @@ final class FrontendKeywords {
             runs("capture cookie", "EE..W", (d, w) -> capture(d, w, CaptureSpec.Kind.COOKIE)),
             runs("capture request header", "EE..W", (d, w) -> capture(d, w, CaptureSpec.Kind.REQUEST_HEADER)),
             runs("capture response header", "EE..W", (d, w) -> capture(d, w, CaptureSpec.Kind.RESPONSE_HEADER)),
-            runs("declare capture", "EE..E", FrontendKeywords::declare));
+            runs("declare capture", "EE..E", FrontendKeywords::declare),
+            runs("ssl-f-use", "EE..E", FrontendKeywords::certificate));
 
     private FrontendKeywords() {}
+
+    /** {@code ssl-f-use crt <file> [options]}. */
+    private static void certificate(ProxyDraft draft, Cursor words) {
+        CertificateDraft certificate = new CertificateDraft(words.pos(), draft.title());
+        CrtListReader.Entry entry = new CrtListReader.Entry(certificate, new TlsPolicyDraft(), List.of());
+        Keyword.options(CrtListReader.OPTIONS, entry, words);
+        if (certificate.crt == null) {
+            throw words.fail("'ssl-f-use' expects 'crt <file>'");
+        }
+        draft.certificates.add(entry);
+    }
 
     private static void capture(ProxyDraft draft, Cursor words, CaptureSpec.Kind kind) {
         String name = words.text("<name> len <length>");

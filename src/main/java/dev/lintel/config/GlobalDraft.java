@@ -38,7 +38,9 @@ final class GlobalDraft {
     /** Where {@code zero-warning} stands, or null. */
     Pos zeroWarning;
 
-    GlobalSpec spec() {
+    final GlobalTlsDraft tls = new GlobalTlsDraft();
+
+    GlobalSpec spec(TlsGlobalSpec finished) {
         return new GlobalSpec(
                 pos,
                 daemon,
@@ -64,6 +66,6 @@ final class GlobalDraft {
                 List.copyOf(setVars),
                 commands.spec(),
                 Map.copyOf(tune),
-                TlsGlobalSpec.NONE);
+                finished);
     }
 }

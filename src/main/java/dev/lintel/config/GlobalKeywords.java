@@ -16,8 +16,14 @@ final class GlobalKeywords {
     private static final String DEVICES = "device detection needs a database that only HAProxy reads";
     private static final String CASE = "header names are sent in lower case; their case cannot be chosen yet";
 
-    static final Table<Keyword<GlobalDraft>> TABLE =
-            Table.join(Keyword::name, process(), values(), refusals(), StatsKeywords.table(), GlobalTuning.TABLE);
+    static final Table<Keyword<GlobalDraft>> TABLE = Table.join(
+            Keyword::name,
+            process(),
+            values(),
+            refusals(),
+            StatsKeywords.table(),
+            GlobalTlsKeywords.TABLE,
+            GlobalTuning.TABLE);
 
     /** A reload may have to bind port 80 again, so the process cannot give its rights away for good. */
     private static final String USER_NOTE =
@@ -101,11 +107,6 @@ final class GlobalKeywords {
                         "clients from any port are let in"),
                 refused("maxconnrate", "limits by rate come later"),
                 refused("maxsessrate", "limits by rate come later"),
-                refused("ssl-engine", "engines are a part of OpenSSL's insides"),
-                refused("ssl-mode-async", "engines are a part of OpenSSL's insides"),
-                refused("ssl-propquery", "providers are a part of OpenSSL's insides"),
-                refused("ssl-provider", "providers are a part of OpenSSL's insides"),
-                refused("ssl-provider-path", "providers are a part of OpenSSL's insides"),
                 refused("unix-bind", "write the options on each 'bind' line"),
                 refused("lua-load", LUA),
                 refused("lua-load-per-thread", LUA),

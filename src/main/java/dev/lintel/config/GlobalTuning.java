@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keywords of {@code global} that tune the insides of HAProxy, its TLS library or its HTTP/2 and HTTP/3 (manual, sections 3.1
+ * The keywords of {@code global} that tune the insides of HAProxy or its HTTP/2 and HTTP/3 (manual, sections 3.1
  * to 3.4): they are read and kept by name, and most mean nothing here.
- *
- * <p>Those about TLS are harmless as long as a {@code bind} or {@code server} with {@code ssl} is refused.
  */
 final class GlobalTuning {
     /** Switches that {@code no} may stand before. */
@@ -17,26 +15,20 @@ final class GlobalTuning {
             List.of("busy-polling", "insecure-fork-wanted", "numa-cpu-mapping", "set-dumpable", "strict-limits");
 
     private static final String NAMES = """
-            acme.scheduler anonkey busy-polling ca-base close-spread-time cluster-secret cpu-affinity cpu-map
-            cpu-policy cpu-set crt-base debug.counters dns-accept-family expose-deprecated-directives
-            expose-experimental-directives external-check fd-hard-limit force-cfg-parser-pause
+            anonkey busy-polling close-spread-time cluster-secret cpu-affinity cpu-map cpu-policy cpu-set
+            debug.counters dns-accept-family external-check fd-hard-limit force-cfg-parser-pause
             h1-accept-payload-with-any-method h1-do-not-close-on-insecure-transfer-encoding
-            h2-workaround-bogus-websocket-clients harden.reject-privileged-ports.quic http-err-codes http-fail-codes
-            httpclient.resolvers.disabled httpclient.resolvers.id httpclient.resolvers.prefer httpclient.retries
-            httpclient.ssl.ca-file httpclient.ssl.verify httpclient.timeout.connect insecure-fork-wanted
-            insecure-setuid-wanted issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list key-base limited-quic
-            localpeer master-worker max-threads-per-group maxcompcpuusage maxcomprate maxpipes maxsslconn maxsslrate
-            maxzlibmem mworker-max-reloads no-memory-trimming noepoll noevports nogetaddrinfo nokqueue noktls nopoll
-            noreuseport nosplice numa-cpu-mapping ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay
-            ocsp-update.mindelay ocsp-update.mode pp2-never-send-local prealloc-fd profiling.memory profiling.tasks
-            quiet server-state-base server-state-file set-dumpable setcap shm-stats-file shm-stats-file-max-objects
-            ssl-default-bind-ciphers ssl-default-bind-ciphersuites ssl-default-bind-client-sigalgs
-            ssl-default-bind-curves ssl-default-bind-options ssl-default-bind-sigalgs ssl-default-server-ciphers
-            ssl-default-server-ciphersuites ssl-default-server-client-sigalgs ssl-default-server-curves
-            ssl-default-server-options ssl-default-server-sigalgs ssl-dh-param-file ssl-load-extra-del-ext
-            ssl-load-extra-files ssl-passphrase-cmd ssl-security-level ssl-server-verify ssl-skip-self-issued-ca
-            stats-file stress-level strict-limits thread-group thread-groups thread-hard-limit ulimit-n
-            warn-blocked-traffic-after
+            h2-workaround-bogus-websocket-clients harden.reject-privileged-ports.quic http-err-codes
+            http-fail-codes httpclient.resolvers.disabled httpclient.resolvers.id httpclient.resolvers.prefer
+            httpclient.retries httpclient.ssl.ca-file httpclient.ssl.verify httpclient.timeout.connect
+            insecure-fork-wanted insecure-setuid-wanted jwt.decrypt_alg_list jwt.decrypt_enc_list limited-quic
+            localpeer master-worker max-threads-per-group maxcompcpuusage maxcomprate maxpipes maxsslconn
+            maxsslrate maxzlibmem mworker-max-reloads no-memory-trimming noepoll noevports nogetaddrinfo
+            nokqueue nopoll noreuseport nosplice numa-cpu-mapping ocsp-update.disable ocsp-update.httpproxy
+            ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode pp2-never-send-local prealloc-fd
+            profiling.memory profiling.tasks quiet server-state-base server-state-file set-dumpable setcap
+            shm-stats-file shm-stats-file-max-objects stats-file stress-level strict-limits thread-group
+            thread-groups thread-hard-limit ulimit-n warn-blocked-traffic-after
             """;
 
     /** Behind {@code tune.}. */
@@ -45,34 +37,33 @@ final class GlobalTuning {
             comp.maxlevel defaults.purge disable-fast-forward disable-zero-copy-forwarding
             epoll.mask-events events.max-events-at-once fail-alloc fd.edge-triggered glitches.kill.cpu-usage
             h1.be.glitches-threshold h1.fe.glitches-threshold h1.zero-copy-fwd-recv h1.zero-copy-fwd-send
-            h2.be.glitches-threshold h2.be.initial-window-size h2.be.max-concurrent-streams h2.be.max-frames-at-once
-            h2.be.rxbuf h2.fe.glitches-threshold h2.fe.initial-window-size h2.fe.max-concurrent-streams
-            h2.fe.max-frames-at-once h2.fe.max-rst-at-once h2.fe.max-total-streams h2.fe.rxbuf h2.header-table-size
-            h2.initial-window-size h2.log-errors h2.max-concurrent-streams h2.max-frame-size h2.zero-copy-fwd-send
-            http.cookielen http.logurilen idle-pool.shared idletimer listener.default-shards listener.multi-queue
-            lua.bool-sample-conversion lua.burst-timeout lua.forced-yield lua.log.loggers lua.log.stderr lua.maxmem
-            lua.openlibs lua.service-timeout lua.session-timeout lua.task-timeout max-checks-per-thread
-            max-rules-at-once maxaccept maxpollevents memory.hot-size notsent-lowat.client notsent-lowat.server
-            pattern.cache-size peers.max-updates-at-once pipesize pool-high-fd-ratio pool-low-fd-ratio
-            pt.zero-copy-forwarding quic.be.cc.cubic-min-losses quic.be.cc.hystart quic.be.cc.max-frame-loss
-            quic.be.cc.max-win-size quic.be.cc.reorder-ratio quic.be.max-idle-timeout quic.be.sec.glitches-threshold
+            h2.be.glitches-threshold h2.be.initial-window-size h2.be.max-concurrent-streams
+            h2.be.max-frames-at-once h2.be.rxbuf h2.fe.glitches-threshold h2.fe.initial-window-size
+            h2.fe.max-concurrent-streams h2.fe.max-frames-at-once h2.fe.max-rst-at-once h2.fe.max-total-streams
+            h2.fe.rxbuf h2.header-table-size h2.initial-window-size h2.log-errors h2.max-concurrent-streams
+            h2.max-frame-size h2.zero-copy-fwd-send http.cookielen http.logurilen idle-pool.shared idletimer
+            listener.default-shards listener.multi-queue lua.bool-sample-conversion lua.burst-timeout
+            lua.forced-yield lua.log.loggers lua.log.stderr lua.maxmem lua.openlibs lua.service-timeout
+            lua.session-timeout lua.task-timeout max-checks-per-thread max-rules-at-once maxaccept maxpollevents
+            memory.hot-size notsent-lowat.client notsent-lowat.server pattern.cache-size
+            peers.max-updates-at-once pipesize pool-high-fd-ratio pool-low-fd-ratio pt.zero-copy-forwarding
+            quic.be.cc.cubic-min-losses quic.be.cc.hystart quic.be.cc.max-frame-loss quic.be.cc.max-win-size
+            quic.be.cc.reorder-ratio quic.be.max-idle-timeout quic.be.sec.glitches-threshold
             quic.be.stream.data-ratio quic.be.stream.max-concurrent quic.be.stream.rxbuf quic.be.tx.pacing
-            quic.be.tx.udp-gso quic.cc-hystart quic.cc.cubic.min-losses quic.disable-tx-pacing quic.disable-udp-gso
-            quic.fe.cc.cubic-min-losses quic.fe.cc.hystart quic.fe.cc.max-frame-loss quic.fe.cc.max-win-size
-            quic.fe.cc.reorder-ratio quic.fe.max-idle-timeout quic.fe.sec.glitches-threshold
-            quic.fe.sec.retry-threshold quic.fe.sock-per-conn quic.fe.stream.data-ratio quic.fe.stream.max-concurrent
-            quic.fe.stream.max-total quic.fe.stream.rxbuf quic.fe.tx.pacing quic.fe.tx.udp-gso
-            quic.frontend.default-max-window-size quic.frontend.max-data-size quic.frontend.max-idle-timeout
-            quic.frontend.max-streams-bidi quic.frontend.max-tx-mem quic.frontend.stream-data-ratio quic.listen
-            quic.max-frame-loss quic.mem.tx-max quic.reorder-ratio quic.retry-threshold quic.socket-owner
-            quic.zero-copy-fwd-send rcvbuf.backend rcvbuf.client rcvbuf.frontend rcvbuf.server recv_enough
-            renice.runtime renice.startup ring.queues runqueue-depth sched.low-latency sndbuf.backend sndbuf.client
-            sndbuf.frontend sndbuf.server ssl.cachesize ssl.capture-buffer-size ssl.capture-cipherlist-size
-            ssl.certificate-compression ssl.default-dh-param ssl.force-private-cache ssl.hard-maxrecord ssl.keylog
-            ssl.lifetime ssl.maxrecord ssl.ocsp-update.maxdelay ssl.ocsp-update.mindelay ssl.ssl-ctx-cache-size
-            stick-counters streams-elasticity takeover-other-tg-connections vars.check-max-size vars.global-max-size
-            vars.proc-max-size vars.reqres-max-size vars.sess-max-size vars.txn-max-size zlib.memlevel
-            zlib.windowsize
+            quic.be.tx.udp-gso quic.cc-hystart quic.cc.cubic.min-losses quic.disable-tx-pacing
+            quic.disable-udp-gso quic.fe.cc.cubic-min-losses quic.fe.cc.hystart quic.fe.cc.max-frame-loss
+            quic.fe.cc.max-win-size quic.fe.cc.reorder-ratio quic.fe.max-idle-timeout
+            quic.fe.sec.glitches-threshold quic.fe.sec.retry-threshold quic.fe.sock-per-conn
+            quic.fe.stream.data-ratio quic.fe.stream.max-concurrent quic.fe.stream.max-total
+            quic.fe.stream.rxbuf quic.fe.tx.pacing quic.fe.tx.udp-gso quic.frontend.default-max-window-size
+            quic.frontend.max-data-size quic.frontend.max-idle-timeout quic.frontend.max-streams-bidi
+            quic.frontend.max-tx-mem quic.frontend.stream-data-ratio quic.listen quic.max-frame-loss
+            quic.mem.tx-max quic.reorder-ratio quic.retry-threshold quic.socket-owner quic.zero-copy-fwd-send
+            rcvbuf.backend rcvbuf.client rcvbuf.frontend rcvbuf.server recv_enough renice.runtime renice.startup
+            ring.queues runqueue-depth sched.low-latency sndbuf.backend sndbuf.client sndbuf.frontend
+            sndbuf.server ssl.ocsp-update.maxdelay ssl.ocsp-update.mindelay stick-counters streams-elasticity
+            takeover-other-tg-connections vars.check-max-size vars.global-max-size vars.proc-max-size
+            vars.reqres-max-size vars.sess-max-size vars.txn-max-size zlib.memlevel zlib.windowsize
             """;
 
     static final Table<Keyword<GlobalDraft>> TABLE = Table.of(Keyword::name, rows());

@@ -34,6 +34,8 @@ public final class Keywords {
         }
         list("bind", BindKeywords.TABLE, all);
         list("server", ServerKeywords.TABLE, all);
+        list("crt-store load, crt-list", CertificateKeywords.TABLE, all);
+        list("acme", AcmeKeywords.TABLE, all);
         return all;
     }
 

@@ -61,6 +61,9 @@ final class ProxyDraft {
     /** Also true when the line had a mistake, so that its lack is not reported on top. */
     boolean bindSeen;
 
+    /** {@code ssl-f-use} lines: for every {@code bind ... ssl} of the section. */
+    final List<CrtListReader.Entry> certificates = new ArrayList<>();
+
     Word defaultBackend;
     int maxconn;
     int backlog;

@@ -50,7 +50,6 @@ final class ProxyKeywords {
     private static final String MAIL =
             "mail alerts were removed from HAProxy itself in 3.3; they come back as notifications";
     private static final String OTHER_CHECK = "checks other than tcp and 'option httpchk' come later";
-    private static final String TLS = "TLS arrives with certificates";
 
     static final Table<Keyword<ProxyDraft>> TABLE = Table.join(
             Keyword::name,
@@ -125,8 +124,6 @@ final class ProxyKeywords {
                 refused("persist rdp-cookie", EVERYWHERE, "the RDP protocol is not read"),
                 refused("quic-initial", NAMED, "HTTP/3 comes later"),
                 refused("rate-limit sessions", FRONT, "limits by rate come with stick tables"),
-                refused("ssl-f-use", NO_DEFAULTS, TLS),
-                refused("crt", NO_DEFAULTS, TLS),
                 refused("stick-table", NO_DEFAULTS, STICK),
                 refused("use-fcgi-app", NO_DEFAULTS, "FastCGI comes later"),
                 refusedUnless(

@@ -27,10 +27,16 @@ public final class Reader {
     private final List<ProxyDraft> proxies = new ArrayList<>();
     private final List<UserListSpec> userLists = new ArrayList<>();
     private final List<HttpErrorsSpec> httpErrors = new ArrayList<>();
+    private final CertificateStores certificates;
+    private final CrtStoreReader stores;
+    private final AcmeSections acme;
 
     private Reader(Problems problems) {
         this.problems = problems;
         this.small = new SectionReader(problems);
+        this.certificates = new CertificateStores(global.tls, problems);
+        this.stores = new CrtStoreReader(problems, certificates);
+        this.acme = new AcmeSections(global.tls, problems);
     }
 
     /**
@@ -51,10 +57,13 @@ public final class Reader {
                 case FRONTEND, BACKEND, LISTEN -> proxies.add(proxy(section));
                 case USERLIST -> userLists.add(small.userList(section));
                 case HTTP_ERRORS -> httpErrors.add(small.httpErrors(section));
+                case CRT_STORE -> stores.read(section);
+                case ACME -> lines(section, AcmeKeywords.TABLE, acme.open(section), Reader::noUndo);
                 default -> small.refuse(section);
             }
         }
         new ProxyChecks(problems, global.logs).check(proxies, userLists, httpErrors);
+        acme.check(proxies);
         Config config = config();
         if (global.zeroWarning != null && problems.hasWarnings()) {
             problems.error(global.zeroWarning, "'zero-warning' is set, and there are warnings");
@@ -63,7 +72,8 @@ public final class Reader {
     }
 
     private Config config() {
-        Specs specs = new Specs(global.logs, new TlsSpecs(problems));
+        TlsSpecs tls = new TlsSpecs(global.tls, certificates, acme, problems);
+        Specs specs = new Specs(global.logs, tls, new ServerTlsSpecs(global.tls, certificates, problems));
         List<FrontendSpec> frontends = new ArrayList<>();
         List<BackendSpec> backends = new ArrayList<>();
         for (ProxyDraft draft : proxies) {
@@ -74,7 +84,7 @@ public final class Reader {
                 backends.add(specs.backend(draft));
             }
         }
-        return new Config(global.spec(), frontends, backends, userLists, httpErrors);
+        return new Config(global.spec(tls.global()), frontends, backends, userLists, httpErrors);
     }
 
     private void global(Section section) {
@@ -116,6 +126,10 @@ public final class Reader {
                             + named.get(1).section.pos());
         }
         return !named.isEmpty() ? named.getLast() : defaults.isEmpty() ? null : defaults.getLast();
+    }
+
+    private static void noUndo(Object draft, Cursor words) {
+        throw words.fail("'" + words.subject() + "' undoes nothing here");
     }
 
     private <D> void lines(Section section, Table<Keyword<D>> table, D draft, BiConsumer<D, Cursor> undo) {

@@ -20,12 +20,11 @@ final class SectionReader {
     /** Why a kind of section is refused, or null. */
     static String refusal(SectionKind kind) {
         return switch (kind) {
-            case GLOBAL, DEFAULTS, FRONTEND, BACKEND, LISTEN, USERLIST, HTTP_ERRORS -> null;
+            case GLOBAL, DEFAULTS, FRONTEND, BACKEND, LISTEN, USERLIST, HTTP_ERRORS, CRT_STORE, ACME -> null;
             case PEERS -> "peers come with stick tables";
             case RESOLVERS -> "names are resolved when the configuration is read; 'resolvers' come later";
             case CACHE -> "the cache comes later";
             case RING -> "rings come later";
-            case CRT_STORE, ACME -> "TLS arrives with certificates";
             case MAILERS -> "mail alerts were removed from HAProxy itself in 3.3; they come back as notifications";
             case FCGI_APP -> "FastCGI comes later";
             case LOG_FORWARD -> "syslog is not forwarded yet";

@@ -49,10 +49,12 @@ final class ServerDraft {
     int sendProxy;
     long tcpUserTimeoutMillis;
     String track;
-    ServerTlsSpec tls;
+    final ServerTlsDraft tls;
     String proto;
 
-    ServerDraft() {}
+    ServerDraft() {
+        tls = new ServerTlsDraft();
+    }
 
     ServerDraft(ServerDraft from) {
         cookie = from.cookie;
@@ -87,11 +89,11 @@ final class ServerDraft {
         sendProxy = from.sendProxy;
         tcpUserTimeoutMillis = from.tcpUserTimeoutMillis;
         track = from.track;
-        tls = from.tls;
+        tls = new ServerTlsDraft(from.tls);
         proto = from.proto;
     }
 
-    ServerSpec spec() {
+    ServerSpec spec(ServerTlsSpec finished) {
         CheckOptions checks = new CheckOptions(
                 check,
                 checkAddress,
@@ -131,7 +133,7 @@ final class ServerDraft {
                 sendProxy,
                 tcpUserTimeoutMillis,
                 track,
-                tls,
+                finished,
                 proto);
     }
 }

@@ -1,6 +1,5 @@
 package dev.lintel.config;
 
-import static dev.lintel.config.BindKeywords.tlsOption;
 import static dev.lintel.config.Keyword.accepted;
 import static dev.lintel.config.Keyword.refused;
 import static dev.lintel.config.Keyword.refusedUnless;
@@ -17,12 +16,13 @@ import java.util.Locale;
 
 /** {@code server}, {@code server-template}, {@code default-server} and their options (HAProxy manual, section 5.2). */
 final class ServerKeywords {
+    private static final String PROXY_TLS = "only the addresses are sent so far; use 'send-proxy-v2'";
     private static final String DNS = "names are resolved when the configuration is read; 'resolvers' come later";
     private static final String AGENT = "agents come later";
     private static final String SOCKS = "servers behind SOCKS come later";
 
     static final Table<Keyword<ServerDraft>> TABLE =
-            Table.join(Keyword::name, serving(), checking(), elsewhere(), tls());
+            Table.join(Keyword::name, serving(), checking(), elsewhere(), ServerTlsKeywords.TABLE);
 
     private ServerKeywords() {}
 
@@ -107,8 +107,8 @@ final class ServerKeywords {
                 refused("healthcheck", "'healthcheck' sections come later"),
                 refused("namespace", "network namespaces come later"),
                 refused("proxy-v2-options", "only the addresses are sent so far"),
-                refused("send-proxy-v2-ssl", BindKeywords.TLS),
-                refused("send-proxy-v2-ssl-cn", BindKeywords.TLS),
+                refused("send-proxy-v2-ssl", PROXY_TLS),
+                refused("send-proxy-v2-ssl-cn", PROXY_TLS),
                 refused("set-proxy-v2-tlv-fmt", "only the addresses are sent so far"),
                 refused("socks4", SOCKS),
                 refused("strict-maxconn", "'maxconn' counts requests so far"),
@@ -124,61 +124,6 @@ final class ServerKeywords {
                 refusedUnless("proto", Keyword.EVERYWHERE, "h1", "only 'h1' is spoken so far"),
                 new Keyword<>(
                         "ws", Answer.ACCEPTED, Keyword.EVERYWHERE, null, (d, w) -> w.oneOf(List.of("auto", "h1")))));
-        return Table.of(Keyword::name, rows);
-    }
-
-    /** Without {@code ssl} or {@code check-ssl} these are read and mean nothing, as in HAProxy. */
-    private static Table<Keyword<ServerDraft>> tls() {
-        List<Keyword<ServerDraft>> rows =
-                new ArrayList<>(List.of(refused("ssl", BindKeywords.TLS), refused("check-ssl", BindKeywords.TLS)));
-        for (String name : List.of(
-                "alpn",
-                "ca-file",
-                "check-alpn",
-                "check-sni",
-                "ciphers",
-                "ciphersuites",
-                "client-sigalgs",
-                "crl-file",
-                "crt",
-                "curves",
-                "ktls",
-                "npn",
-                "sigalgs",
-                "sni",
-                "ssl-max-ver",
-                "ssl-min-ver",
-                "verify",
-                "verifyhost")) {
-            rows.add(tlsOption(name, 1));
-        }
-        for (String name : List.of(
-                "allow-0rtt",
-                "check-sni-auto",
-                "force-sslv3",
-                "force-tlsv10",
-                "force-tlsv11",
-                "force-tlsv12",
-                "force-tlsv13",
-                "no-check-sni-auto",
-                "no-check-ssl",
-                "no-renegotiate",
-                "no-sni-auto",
-                "no-ssl",
-                "no-ssl-reuse",
-                "no-sslv3",
-                "no-tls-tickets",
-                "no-tlsv10",
-                "no-tlsv11",
-                "no-tlsv12",
-                "no-tlsv13",
-                "no-verifyhost",
-                "renegotiate",
-                "sni-auto",
-                "ssl-reuse",
-                "tls-tickets")) {
-            rows.add(tlsOption(name, 0));
-        }
         return Table.of(Keyword::name, rows);
     }
 

@@ -19,10 +19,12 @@ import java.util.List;
 final class Specs {
     private final List<LogSpec> globalLogs;
     private final TlsSpecs tls;
+    private final ServerTlsSpecs servers;
 
-    Specs(List<LogSpec> globalLogs, TlsSpecs tls) {
+    Specs(List<LogSpec> globalLogs, TlsSpecs tls, ServerTlsSpecs servers) {
         this.globalLogs = globalLogs;
         this.tls = tls;
+        this.servers = servers;
     }
 
     FrontendSpec frontend(ProxyDraft d) {
@@ -41,7 +43,9 @@ final class Specs {
     BackendSpec backend(ProxyDraft d) {
         return new BackendSpec(
                 proxy(d),
-                d.servers.stream().map(ServerDraft::spec).toList(),
+                d.servers.stream()
+                        .map(server -> server.spec(servers.of(d, server)))
+                        .toList(),
                 balance(d),
                 cookie(d),
                 d.httpReuse,

@@ -2,7 +2,6 @@ package dev.lintel.config;
 
 import dev.lintel.model.TlsPolicySpec;
 import dev.lintel.model.TlsPolicySpec.Verify;
-import dev.lintel.model.TlsVersion;
 import java.util.List;
 import java.util.Set;
 
@@ -18,6 +17,7 @@ final class TlsPolicyDraft {
     String ciphers;
     String ciphersuites;
     List<String> curves;
+    List<String> ecdhe;
     String sigalgs;
     String clientSigalgs;
     List<String> alpn;
@@ -35,12 +35,29 @@ final class TlsPolicyDraft {
     Boolean caNames;
     Boolean preferClientCiphers;
 
+    /** Whether nothing was said. */
+    boolean isEmpty() {
+        return versions.isEmpty()
+                && ciphers == null
+                && ciphersuites == null
+                && curves == null
+                && ecdhe == null
+                && alpn == null
+                && verify == null
+                && caFile == null
+                && caVerifyFile == null
+                && crlFile == null
+                && earlyData == null
+                && caNames == null;
+    }
+
     /** Takes from another draft whatever this one does not say. */
     void fillFrom(TlsPolicyDraft other) {
         versions.fillFrom(other.versions);
         ciphers = or(ciphers, other.ciphers);
         ciphersuites = or(ciphersuites, other.ciphersuites);
         curves = or(curves, other.curves);
+        ecdhe = or(ecdhe, other.ecdhe);
         sigalgs = or(sigalgs, other.sigalgs);
         clientSigalgs = or(clientSigalgs, other.clientSigalgs);
         alpn = or(alpn, other.alpn);
@@ -64,20 +81,20 @@ final class TlsPolicyDraft {
     }
 
     /** The finished record; what is still unsaid is as HAProxy has it. */
-    TlsPolicySpec spec(TlsVersions.Range range, List<String> protocols) {
+    TlsPolicySpec spec(TlsVersions.Range range, List<String> protocols, String caBase) {
         return new TlsPolicySpec(
                 range.min(),
                 range.max(),
                 ciphers,
                 ciphersuites,
-                curves == null ? List.of() : curves,
+                curves != null ? curves : ecdhe != null ? ecdhe : List.of(),
                 sigalgs,
                 clientSigalgs,
                 alpn == null ? protocols : alpn,
                 verify == null ? Verify.NONE : verify,
-                caFile,
-                caVerifyFile,
-                crlFile,
+                CertificateDraft.under(caBase, caFile),
+                CertificateDraft.under(caBase, caVerifyFile),
+                CertificateDraft.under(caBase, crlFile),
                 ignored(caIgnoreErrors, caIgnoreAll),
                 ignored(crtIgnoreErrors, crtIgnoreAll),
                 tickets == null || tickets,
@@ -96,10 +113,5 @@ final class TlsPolicyDraft {
 
     private static <T> T or(T own, T other) {
         return own == null ? other : own;
-    }
-
-    /** What nobody said anything about. */
-    static TlsPolicySpec unsaid(List<String> protocols) {
-        return new TlsPolicyDraft().spec(new TlsVersions.Range(TlsVersion.TLS12, TlsVersion.TLS13), protocols);
     }
 }

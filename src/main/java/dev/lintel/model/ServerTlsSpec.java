@@ -13,7 +13,7 @@ import java.util.List;
  * @param crt the file of our own certificate and key, or null
  * @param sni the words of the expression that gives the name to send; empty: none. {@code sniAuto}: the request's host (3.3)
  * @param alpn and {@code checkAlpn}: protocols; empty: none is negotiated
- * @param checkSni the name that checks send, or null
+ * @param checkSni the name that checks send, or null; {@code checkSniAuto}: the host that their first request names (3.3)
  * @param reuse whether sessions are resumed
  */
 public record ServerTlsSpec(
@@ -28,6 +28,7 @@ public record ServerTlsSpec(
         boolean sniAuto,
         List<String> alpn,
         String checkSni,
+        boolean checkSniAuto,
         List<String> checkAlpn,
         TlsVersion min,
         TlsVersion max,
