@@ -4,6 +4,7 @@ import dev.lintel.stream.Address;
 import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.TlsFacts;
+import dev.lintel.stream.TlsFailure;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection, from accept to close: what does not change between the requests on it. Owned by its loop. */
@@ -51,6 +52,9 @@ public final class Session {
 
     /** Of the TLS that protects it, or null. */
     public @Nullable TlsFacts tls;
+
+    /** Why its TLS did not come about; null: nothing went wrong. */
+    public @Nullable TlsFailure tlsFailure;
 
     public Session(Loop loop, ProxyCounters frontend, long id, Address source, Address destination) {
         this.loop = loop;

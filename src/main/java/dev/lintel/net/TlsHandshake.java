@@ -6,6 +6,7 @@ import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.TlsFacts;
 import dev.lintel.tls.BindTls;
 import dev.lintel.tls.ClientHello;
+import dev.lintel.tls.Failures;
 import dev.lintel.tls.Handshaken;
 import dev.lintel.tls.HelloReader;
 import dev.lintel.tls.Untrusted;
@@ -132,6 +133,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             if (completion.isSuccess()) {
                 proceed();
             } else {
+                proxy.tlsFailed(Failures.of(completion.cause()));
                 refuse(fault(completion.cause()), null);
             }
         } else if (event instanceof ChannelInputShutdownEvent) {

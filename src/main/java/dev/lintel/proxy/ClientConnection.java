@@ -12,6 +12,7 @@ import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.TlsFacts;
+import dev.lintel.stream.TlsFailure;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,11 @@ final class ClientConnection implements Acceptor.Connection {
     @Override
     public boolean admits() {
         return door.admits(this, snapshot);
+    }
+
+    @Override
+    public void tlsFailed(TlsFailure failure) {
+        session.tlsFailure = failure;
     }
 
     @Override

@@ -18,7 +18,10 @@ public final class Fetches {
             AuthFetches.ROWS,
             BodyFetches.ROWS,
             PayloadFetches.ROWS,
-            ClientHelloFetches.ROWS);
+            ClientHelloFetches.ROWS,
+            TlsFetches.ROWS,
+            CertificateFetches.ROWS,
+            HelloFetches.ROWS);
 
     private Fetches() {}
 }

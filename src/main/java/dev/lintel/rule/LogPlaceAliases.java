@@ -23,8 +23,8 @@ final class LogPlaceAliases {
             new LogAlias("ft", false, LogPlaceAliases::frontendAndTransport),
             text("b", false, x -> (x.backend == null ? x.frontend : x.backend).nameBytes()),
             text("s", false, x -> x.server == null ? NO_SERVER : x.server.nameBytes()),
-            text("sslc", false, x -> null),
-            text("sslv", false, x -> null),
+            text("sslc", false, x -> x.session.tls == null ? null : Bytes.of(x.session.tls.cipher())),
+            text("sslv", false, x -> x.session.tls == null ? null : Bytes.of(x.session.tls.version())),
             new LogAlias("H", false, (st, n) -> {
                 byte[] hostname = n.process().hostname;
                 return (x, out) -> LogText.text(out, st, hostname);

@@ -33,6 +33,7 @@ final class NumberConverters {
             converter("bool", NONE, INT, BOOL, a -> (x, s) -> s.bool(s.num != 0)),
             converter("odd", NONE, INT, BOOL, a -> (x, s) -> s.bool((s.num & 1) != 0)),
             converter("even", NONE, INT, BOOL, a -> (x, s) -> s.bool((s.num & 1) == 0)),
+            converter("x509_v_err_str", NONE, INT, STR, a -> (x, s) -> CertificateFetches.errorName(s)),
             converter("htonl", NONE, INT, BIN, a -> (x, s) -> s.bin(AddressText.v4(s.num))),
             converter(
                     "iif",

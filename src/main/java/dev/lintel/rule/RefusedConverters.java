@@ -45,7 +45,6 @@ final class RefusedConverters {
         add(rows, "FIX messages are not read", "fix_is_valid fix_tag_value");
         add(rows, "MQTT messages are not read", "mqtt_field_value mqtt_is_valid");
         add(rows, "Protocol Buffers are not read", "protobuf ungrpc");
-        add(rows, "client certificates are not checked yet", "x509_v_err_str");
         add(rows, "device detection needs a database of another maker", "51d.single 51d.all da-csv-conv");
         return rows;
     }

@@ -60,29 +60,28 @@ final class RefusedFetches {
     }
 
     private static void tls(List<Refusal> rows) {
-        String reason = "TLS comes with a later version";
-        String[] bothSides = words("""
-                alg_keysize alpn cipher client_early_traffic_secret client_handshake_traffic_secret client_random
-                client_traffic_secret_0 curve early_exporter_secret err err_str exporter_secret is_resumed npn protocol
-                server_handshake_traffic_secret server_random server_traffic_secret_0 session_id session_key sni unique_id
-                use_keysize""");
-        for (String name : bothSides) {
+        String[] secrets = words("""
+                client_early_traffic_secret client_handshake_traffic_secret client_random client_traffic_secret_0
+                early_exporter_secret exporter_secret server_handshake_traffic_secret server_random
+                server_traffic_secret_0 session_key""");
+        for (String name : secrets) {
+            String reason = "what would decipher recorded traffic is not given out";
             rows.add(new Refusal("ssl_fc_" + name, reason));
             rows.add(new Refusal("ssl_bc_" + name, reason));
         }
-        String[] certificates = words("der i_dn key_alg notafter notbefore s_dn serial sha1 sig_alg version");
-        for (String name : certificates) {
-            rows.add(new Refusal("ssl_c_" + name, reason));
-            rows.add(new Refusal("ssl_f_" + name, reason));
-            rows.add(new Refusal("ssl_s_" + name, reason));
-        }
-        refuse(rows, reason, """
-                ssl_bc ssl_c_ca_err ssl_c_ca_err_depth ssl_c_chain_der ssl_c_err ssl_c_r_dn ssl_c_san ssl_c_used
-                ssl_c_verify ssl_s_chain_der ssl_fc_cipherlist_bin ssl_fc_cipherlist_hex ssl_fc_cipherlist_str
-                ssl_fc_cipherlist_xxh ssl_fc_crtname ssl_fc_early_rcvd ssl_fc_ecformats_bin ssl_fc_eclist_bin
-                ssl_fc_extlist_bin ssl_fc_has_crt ssl_fc_has_early ssl_fc_has_sni ssl_fc_protocol_hello_id
-                ssl_fc_sigalgs_bin ssl_fc_supported_versions_bin req.ssl_cipherlist req.ssl_ec_ext
-                req.ssl_keyshare_groups req.ssl_sigalgs req.ssl_st_ext req.ssl_supported_groups""");
+        refuse(rows, "NPN has given way to ALPN; use ssl_fc_alpn or ssl_bc_alpn", "ssl_fc_npn ssl_bc_npn");
+        refuse(
+                rows,
+                "the TLS library does not tell it, and TLS 1.3 has none",
+                "ssl_fc_unique_id ssl_bc_unique_id");
+        refuse(
+                rows,
+                "errors of connections to servers are told by the log's termination state",
+                "ssl_bc_err ssl_bc_err_str");
+        refuse(rows, "policies in certificates are not read", "ssl_c_policies");
+        refuse(rows, "of TLS that passes through only version, type, name and ALPN are read", """
+                req.ssl_cipherlist req.ssl_ec_ext req.ssl_keyshare_groups req.ssl_sigalgs req.ssl_st_ext
+                req.ssl_supported_groups""");
     }
 
     private static void refuse(List<Refusal> rows, String reason, String names) {

@@ -22,6 +22,9 @@ public interface Acceptor {
         /** How long the TLS handshake may take, in milliseconds; 0: for ever. */
         long handshakeTimeout();
 
+        /** Before {@link #failed}, where more is known of a TLS handshake that failed. */
+        void tlsFailed(TlsFailure failure);
+
         /** The connection is ready to be used; false refuses it, and then nothing else is told. */
         boolean admits();
 

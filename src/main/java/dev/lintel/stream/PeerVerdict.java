@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param last what was found last, which {@code ssl_c_verify} answers
  * @param leaf the first that was wrong with the certificate itself
  * @param authority the first that was wrong with one above it, {@code depth} steps up
- * @param root the authority that everything rests on; null where nothing does, or no certificate came
+ * @param root the end of the certificate's chain, trusted or overlooked; null where no certificate came
  */
 public record PeerVerdict(X509Error last, X509Error leaf, X509Error authority, int depth, @Nullable X509Certificate root) {
     /** Nothing was wrong, or nothing was looked at. */

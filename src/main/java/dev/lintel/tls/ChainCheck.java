@@ -68,10 +68,9 @@ final class ChainCheck {
         return flaws;
     }
 
-    /** The authority at the end of the chain; null where it ends with nobody who is trusted. */
-    @Nullable
+    /** The end of the chain, trusted or not. */
     X509Certificate root() {
-        return anchored ? chain.getLast() : null;
+        return chain.getLast();
     }
 
     private void flaw(X509Error error, int depth) {

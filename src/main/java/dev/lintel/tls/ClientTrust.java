@@ -102,7 +102,7 @@ public final class ClientTrust extends X509ExtendedTrustManager {
                 throw new Untrusted(last, flaw.depth());
             }
         }
-        return new PeerVerdict(last, leaf, above, depth, last == X509Error.X509_V_OK ? check.root() : null);
+        return new PeerVerdict(last, leaf, above, depth, check.root());
     }
 
     @Override

@@ -170,6 +170,9 @@ final class ServerSide implements Acceptor.Connection {
     }
 
     @Override
+    public void tlsFailed(dev.lintel.stream.TlsFailure failure) {}
+
+    @Override
     public void failed(HandshakeFault fault, boolean received) {}
 
     @Override

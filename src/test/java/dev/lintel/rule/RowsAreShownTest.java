@@ -21,6 +21,8 @@ class RowsAreShownTest {
     private static final List<String> TABLE_TESTS = List.of(
             "src/test/java/dev/lintel/rule/FetchesTest.java",
             "src/test/java/dev/lintel/rule/ConvertersTest.java",
+            "src/test/java/dev/lintel/rule/TlsFetchesTest.java",
+            "src/test/resources/dev/lintel/rule/tls-fetches.txt",
             "src/test/java/dev/lintel/compile/ActionsTest.java",
             "src/test/java/dev/lintel/compile/ActionStateTest.java");
 
