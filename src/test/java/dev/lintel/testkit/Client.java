@@ -3,6 +3,7 @@ package dev.lintel.testkit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 
 /** A scripted client: one connection at a time, opened by its first step and by the first step after a close. */
 final class Client {
@@ -15,12 +16,16 @@ final class Client {
     private Connection connection;
     /** Whether a step has seen or made the end of the connection, so that the next one may open another. */
     private boolean over = true;
+    /** In HTTP/2 nobody says that a connection is to be closed: the client does it, before its next request. */
+    private boolean closing;
 
     /** What a client must know of the rest. */
     interface World {
         InetSocketAddress frontend(String name);
 
         CertFiles certs();
+
+        Pair pair();
     }
 
     Client(Scene scene, String name, World world) {
@@ -82,11 +87,40 @@ final class Client {
     }
 
     void send(Outgoing request) {
-        Connection to = connection();
+        Connection to = forRequest();
+        closing = to != to.carrier() && "close".equals(Message.first(request.fields(), "connection"));
         synchronized (scene) {
             to.reader.asked(request.method());
         }
-        to.send(request, "");
+        synchronized (scene) {
+            to.send(request, "");
+        }
+    }
+
+    /** In HTTP/2 each request has a stream of its own. */
+    private Connection forRequest() {
+        if (closing) over = true;
+        TcpConnection carrier = connection().carrier();
+        if (!speaksH2(carrier)) return connection;
+        synchronized (scene) {
+            if (carrier.link().usable()) return connection = carrier.link().open();
+        }
+        carrier = connect().carrier();
+        synchronized (scene) {
+            return connection = carrier.link().open();
+        }
+    }
+
+    /** TLS says by ALPN; in clear text the run does. */
+    private boolean speaksH2(TcpConnection carrier) {
+        if (handshake == null) return world.pair().h2Clients();
+        try {
+            Agreed agreed = scene.await(Duration.ofSeconds(5), carrier::agreed);
+            return agreed != null && agreed.alpn().equals("h2");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Sends raw bytes; where they begin with a method, its answer will be read as one to that method. */

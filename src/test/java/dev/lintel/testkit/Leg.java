@@ -7,7 +7,7 @@ import java.time.Duration;
 enum Leg {
     LINTEL {
         @Override
-        String skips(Scenario scenario) {
+        String skips(Scenario scenario, Pair pair) {
             return null;
         }
 
@@ -18,8 +18,11 @@ enum Leg {
     },
     HAPROXY {
         @Override
-        String skips(Scenario scenario) {
+        String skips(Scenario scenario, Pair pair) {
             if (scenario.differs() != null) return "differs from HAProxy: " + scenario.differs();
+            String differs = pair.h2Clients() ? scenario.differsForH2Clients() : null;
+            if (differs == null && pair.h2Servers()) differs = scenario.differsForH2Servers();
+            if (differs != null) return "differs from HAProxy: " + differs;
             if (HaproxyProgram.executable() == null) return "no haproxy is installed (HAPROXY can name one)";
             String needed = scenario.needsHaproxy();
             if (needed != null && !HaproxyProgram.isAtLeast(needed))
@@ -38,7 +41,7 @@ enum Leg {
     };
 
     /** Why the scenario does not run on this leg, or null. */
-    abstract String skips(Scenario scenario);
+    abstract String skips(Scenario scenario, Pair pair);
 
     abstract ProgramUnderTest program(Scenario scenario, Path directory);
 

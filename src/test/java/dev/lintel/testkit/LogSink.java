@@ -30,12 +30,18 @@ final class LogSink implements AutoCloseable {
         }
     }
 
+    /** HTTP/2 knows its targets whole. */
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s\"]+(?=/)");
+
     private final Scene scene;
+    private final boolean h2Clients;
     private final DatagramSocket socket;
     private final List<Entry> entries = new ArrayList<>();
 
-    LogSink(Scene scene) throws IOException {
+    /** @param h2Clients whether requests are logged as those of HTTP/2; scenarios are written for HTTP/1.1 */
+    LogSink(Scene scene, boolean h2Clients) throws IOException {
         this.scene = scene;
+        this.h2Clients = h2Clients;
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
         Thread.ofVirtual().start(this::receive);
     }
@@ -56,6 +62,7 @@ final class LogSink implements AutoCloseable {
             String text = Latin1.text(buffer, 0, packet.getLength());
             synchronized (scene) {
                 scene.note("log", "< " + Latin1.quoted(text, 1200));
+                if (h2Clients) text = ORIGIN.matcher(text).replaceAll("").replace("HTTP/2.0", "HTTP/1.1");
                 entries.add(new Entry(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text));
                 scene.notifyAll();
             }

@@ -33,8 +33,16 @@ final class Message {
         return values;
     }
 
-    String first(String name) {
+    static String first(List<Field> fields, String name) {
         List<String> values = values(fields, name);
         return values.isEmpty() ? null : values.getFirst();
+    }
+
+    String first(String name) {
+        return first(fields, name);
+    }
+
+    boolean http2() {
+        return start(0).equals("HTTP/2") || start(2).equals("HTTP/2");
     }
 }

@@ -17,6 +17,8 @@ final class MessageReader {
         CHUNK_END,
         TRAILERS,
         UNTIL_CLOSE,
+        /** In HTTP/2, frames say where it ends. */
+        FRAMED,
         DONE
     }
 
@@ -73,6 +75,52 @@ final class MessageReader {
         part = Part.DONE;
     }
 
+    // ---- HTTP/2: what frames hold
+
+    /** Takes frames; told whether a new message may begin. */
+    interface Frames {
+        boolean take(boolean betweenMessages);
+    }
+
+    boolean take(Frames frames) {
+        return frames.take(part == Part.HEAD);
+    }
+
+    boolean inBody() {
+        return part == Part.FRAMED;
+    }
+
+    void head(String startLine, List<Message.Field> fields, boolean end) {
+        message.startLine = startLine;
+        message.fields.addAll(fields);
+        message.chunked = !end && message.first("content-length") == null;
+        boolean interim = !requests && message.status() / 100 == 1;
+        part = interim ? Part.DONE : Part.FRAMED;
+    }
+
+    void data(byte[] data) {
+        message.body.append(data, data.length);
+    }
+
+    void trailers(List<Message.Field> fields) {
+        message.trailers.addAll(fields);
+    }
+
+    /** RFC 9113 section 8.1.1: a body of another length than its fields say is not whole. */
+    void end() {
+        String length = message.first("content-length");
+        boolean without = !requests && (message.status() == 304 || message.body.size() == 0);
+        message.cut = length != null && !without && !length.equals(Integer.toString(message.body.size()));
+        part = Part.DONE;
+    }
+
+    /** No frame will follow. */
+    void cut() {
+        if (part != Part.FRAMED) return;
+        message.cut = true;
+        part = Part.DONE;
+    }
+
     /** One piece of the message; false when it needs more bytes. */
     private boolean step(ByteQueue in) {
         return switch (part) {
@@ -92,7 +140,7 @@ final class MessageReader {
                 in.moveTo(message.body, in.size());
                 yield false;
             }
-            case DONE -> false;
+            case FRAMED, DONE -> false;
         };
     }
 

@@ -41,9 +41,7 @@ record Outgoing(
     byte[] bytes(String asked) {
         StringBuilder head = new StringBuilder();
         head.append(isRequest() ? start + " " + version : version + " " + start).append("\r\n");
-        List<Message.Field> all = new ArrayList<>(fields);
-        addFraming(all, asked);
-        for (Message.Field f : all)
+        for (Message.Field f : framed(asked))
             head.append(f.name()).append(": ").append(f.value()).append("\r\n");
         head.append("\r\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -54,11 +52,12 @@ record Outgoing(
         return out.toByteArray();
     }
 
-    /** Adds the host and the framing that the step left to us; a framing field that it names stays alone. */
-    private void addFraming(List<Message.Field> all, String asked) {
+    /** The fields with the host and the framing that the step left to us; a framing field that it names stays alone. */
+    List<Message.Field> framed(String asked) {
+        List<Message.Field> all = new ArrayList<>(fields);
         if (isRequest() && version.equals("HTTP/1.1") && !has("host"))
             all.addFirst(new Message.Field("host", "example.org"));
-        if (has("content-length") || has("transfer-encoding")) return;
+        if (has("content-length") || has("transfer-encoding")) return all;
         if (chunks != null) {
             all.add(new Message.Field("transfer-encoding", "chunked"));
         } else if (body != null && !untilClose) {
@@ -66,9 +65,10 @@ record Outgoing(
         } else if (!isRequest() && !untilClose && mayHaveBody(asked)) {
             all.add(new Message.Field("content-length", "0"));
         }
+        return all;
     }
 
-    private boolean mayHaveBody(String asked) {
+    boolean mayHaveBody(String asked) {
         int status = status();
         return status / 100 != 1
                 && status != 204

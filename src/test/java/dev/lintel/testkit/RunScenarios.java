@@ -17,18 +17,19 @@ final class RunScenarios {
             for (Leg leg : Leg.values()) {
                 boolean other = args.contains("-haproxy") && leg != Leg.HAPROXY
                         || args.contains("-lintel") && leg != Leg.LINTEL;
-                if (!other && !passes(Path.of(arg), leg)) failed++;
+                for (Pair pair : Pair.of(Scenario.read(Path.of(arg))))
+                    if (!other && !passes(Path.of(arg), pair, leg)) failed++;
             }
         }
         System.exit(failed == 0 ? 0 : 1);
     }
 
-    private static boolean passes(Path file, Leg leg) throws IOException, InterruptedException {
-        String name = file + " on " + leg.name().toLowerCase(Locale.ROOT);
+    private static boolean passes(Path file, Pair pair, Leg leg) throws IOException, InterruptedException {
+        String name = file + " [" + pair + "] on " + leg.name().toLowerCase(Locale.ROOT);
         try {
             Scenario scenario = Scenario.read(file);
-            String skips = leg.skips(scenario);
-            if (skips == null) ScenarioRun.run(scenario, leg);
+            String skips = leg.skips(scenario, pair);
+            if (skips == null) ScenarioRun.run(scenario, pair, leg);
             System.out.println((skips == null ? "ok      " : "skipped ") + name + (skips == null ? "" : ": " + skips));
             return true;
         } catch (AssertionError | Line.ScenarioError e) {

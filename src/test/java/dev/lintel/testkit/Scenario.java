@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
  * @param differs why the HAProxy leg is skipped, or null
  * @param needsHaproxy the oldest HAProxy that can run it, or null
  * @param beforeHaproxy the first HAProxy that does something else, or null
+ * @param differsForH2Clients why HAProxy is skipped where the clients speak HTTP/2, or null
+ * @param differsForH2Servers likewise for servers
+ * @param clientsH1 why its clients speak HTTP/1.1 only, or null where its steps decide
+ * @param serversH1 likewise for its servers
  * @param bare whether the configuration stands alone, without the runner's preamble
  * @param configs the configurations by number, the first is 1
  * @param files further files by name
@@ -31,6 +35,10 @@ record Scenario(
         String differs,
         String needsHaproxy,
         String beforeHaproxy,
+        String differsForH2Clients,
+        String differsForH2Servers,
+        String clientsH1,
+        String serversH1,
         boolean bare,
         SortedMap<Integer, String> configs,
         Map<String, String> files,
@@ -47,6 +55,9 @@ record Scenario(
         private static final Pattern DIFFERS = Pattern.compile("# differs from HAProxy: (.+)");
         private static final Pattern NEEDS = Pattern.compile("# needs haproxy (\\d+\\.\\d+)");
         private static final Pattern BEFORE = Pattern.compile("# before haproxy (\\d+\\.\\d+): .+");
+        private static final Pattern DIFFERS_IN_H2 =
+                Pattern.compile("# differs from HAProxy with h2 (clients|servers): (.+)");
+        private static final Pattern ONLY_H1 = Pattern.compile("# (clients|servers|both) h1: (.+)");
         private static final Pattern REPEAT = Pattern.compile("repeat (\\d+) \\{");
 
         private final Path file;
@@ -58,6 +69,10 @@ record Scenario(
         private String differs;
         private String needsHaproxy;
         private String beforeHaproxy;
+        private String differsForH2Clients;
+        private String differsForH2Servers;
+        private String clientsH1;
+        private String serversH1;
         private boolean bare;
 
         Reader(Path file) {
@@ -89,6 +104,10 @@ record Scenario(
                     differs,
                     needsHaproxy,
                     beforeHaproxy,
+                    differsForH2Clients,
+                    differsForH2Servers,
+                    clientsH1,
+                    serversH1,
                     bare,
                     configs,
                     files,
@@ -101,11 +120,19 @@ record Scenario(
             if (!line.text().startsWith("#")) throw line.error("expects '# comment' or '-- section --'");
             Matcher differ = DIFFERS.matcher(line.text());
             Matcher before = BEFORE.matcher(line.text());
+            Matcher differInH2 = DIFFERS_IN_H2.matcher(line.text());
+            Matcher onlyH1 = ONLY_H1.matcher(line.text());
             Matcher need = NEEDS.matcher(line.text());
             if (differ.matches()) differs = differ.group(1);
             else if (need.matches()) needsHaproxy = need.group(1);
             else if (before.matches()) beforeHaproxy = before.group(1);
-            else if (line.text().equals("# bare")) bare = true;
+            else if (differInH2.matches()) {
+                if (differInH2.group(1).equals("clients")) differsForH2Clients = differInH2.group(2);
+                else differsForH2Servers = differInH2.group(2);
+            } else if (onlyH1.matches()) {
+                if (!onlyH1.group(1).equals("servers")) clientsH1 = onlyH1.group(2);
+                if (!onlyH1.group(1).equals("clients")) serversH1 = onlyH1.group(2);
+            } else if (line.text().equals("# bare")) bare = true;
             else title.add(line.text().substring(1).strip());
         }
 

@@ -54,9 +54,9 @@ class ScenarioMistakesTest {
     void wrongExpectationFails(String steps, int step, String report) throws IOException {
         assumeTrue(HaproxyProgram.executable() != null, "no haproxy is installed");
         Scenario scenario = Scenario.read(written(steps));
-        assertThatThrownBy(() -> ScenarioRun.run(scenario, Leg.HAPROXY))
+        assertThatThrownBy(() -> ScenarioRun.run(scenario, Pair.H1, Leg.HAPROXY))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("planted.scn:" + (FIRST_STEP + step - 1) + " on haproxy")
+                .hasMessageContaining("planted.scn:" + (FIRST_STEP + step - 1) + " [h1→h1] on haproxy")
                 .hasMessageContaining(report);
     }
 

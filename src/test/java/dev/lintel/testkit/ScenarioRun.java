@@ -11,27 +11,30 @@ final class ScenarioRun {
     private ScenarioRun() {}
 
     /** Returns when every step saw what it expects; the error's text is the whole report. */
-    static void run(Scenario scenario, Leg leg) throws IOException, InterruptedException {
+    static void run(Scenario scenario, Pair pair, Leg leg) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("scenario");
-        try (Stage stage = new Stage(scenario, leg, directory)) {
+        try (Stage stage = new Stage(scenario, leg, pair, directory)) {
             StepRunner runner = new StepRunner(stage);
             for (Line line : scenario.steps()) {
                 try {
                     runner.run(line);
                 } catch (Mismatch | IOException e) {
-                    throw failure(line, leg, stage, e instanceof Mismatch ? e.getMessage() : e.toString());
+                    throw failure(line, pair, stage, e instanceof Mismatch ? e.getMessage() : e.toString());
                 }
             }
             String leftOver = stage.leftOver();
-            if (leftOver != null) throw failure(scenario.steps().getLast(), leg, stage, leftOver);
+            if (leftOver != null) throw failure(scenario.steps().getLast(), pair, stage, leftOver);
         } finally {
             delete(directory);
         }
     }
 
-    private static AssertionError failure(Line line, Leg leg, Stage stage, String what) {
+    private static AssertionError failure(Line line, Pair pair, Stage stage, String what) {
         StringBuilder report = new StringBuilder();
-        report.append(line).append(" on ").append(stage.program.name()).append(": ");
+        report.append(line)
+                .append(" [" + pair + "] on ")
+                .append(stage.program.name())
+                .append(": ");
         report.append(line.text()).append('\n').append(indented(what));
         report.append("\ntranscript:\n").append(indented(stage.scene.transcript()));
         String output = stage.program.output();

@@ -23,19 +23,30 @@ class ScenariosTest {
     List<DynamicTest> scenarios() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path file : files(System.getProperty("scenario", "")))
-            for (Leg leg : Leg.values()) {
-                String name = ROOT.relativize(file) + " on " + leg.name().toLowerCase(Locale.ROOT);
-                tests.add(DynamicTest.dynamicTest(name, file.toUri(), () -> run(file, leg)));
-            }
+            for (Pair pair : pairs(file))
+                for (Leg leg : Leg.values()) {
+                    String name = ROOT.relativize(file) + " [" + pair + "] on "
+                            + leg.name().toLowerCase(Locale.ROOT);
+                    tests.add(DynamicTest.dynamicTest(name, file.toUri(), () -> run(file, pair, leg)));
+                }
         return tests;
     }
 
-    private static void run(Path file, Leg leg) throws IOException, InterruptedException {
+    /** A file that cannot be read fails when it is run, by its name. */
+    private static List<Pair> pairs(Path file) throws IOException {
+        try {
+            return Pair.of(Scenario.read(file));
+        } catch (Line.ScenarioError e) {
+            return List.of(Pair.H1);
+        }
+    }
+
+    private static void run(Path file, Pair pair, Leg leg) throws IOException, InterruptedException {
         Scenario scenario = Scenario.read(file);
-        if (leg == Leg.LINTEL) Pending.abort(ROOT, ROOT.relativize(file).toString());
-        String skips = leg.skips(scenario);
+        if (leg == Leg.LINTEL) Pending.abort(ROOT, ROOT.relativize(file).toString(), pair);
+        String skips = leg.skips(scenario, pair);
         if (skips != null) abort(file + " on " + leg.name().toLowerCase(Locale.ROOT) + ": " + skips);
-        ScenarioRun.run(scenario, leg);
+        ScenarioRun.run(scenario, pair, leg);
     }
 
     static List<Path> files(String part) throws IOException {

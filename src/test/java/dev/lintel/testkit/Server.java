@@ -26,6 +26,7 @@ final class Server {
     private final Set<Connection> claimed = new HashSet<>();
     private final Set<Connection> answeredOn = new HashSet<>();
     private final Map<Connection, String> methods = new HashMap<>();
+    private final Map<TcpConnection, List<StreamConnection>> streams = new HashMap<>();
     private final List<Step.Auto> autos = new ArrayList<>();
     private final List<Socket> fillers = new ArrayList<>();
     private final CertFiles certs;
@@ -169,6 +170,7 @@ final class Server {
                 TcpConnection connection =
                         new TcpConnection(scene, name, socket, true, handshake(), () -> arrived(self[0]));
                 self[0] = connection;
+                connection.onStream(this::opened);
                 synchronized (scene) {
                     scene.note(name, "accepts a connection from port " + socket.getPort());
                     accepted++;
@@ -183,6 +185,12 @@ final class Server {
         }
     }
 
+    /** A stream of one of our connections; under the scene. */
+    private void opened(StreamConnection stream) {
+        connections.add(stream);
+        streams.computeIfAbsent(stream.carrier(), c -> new ArrayList<>()).add(stream);
+    }
+
     private TcpConnection.Handshake handshake() {
         synchronized (scene) {
             return handshake;
@@ -191,12 +199,21 @@ final class Server {
 
     int open() {
         int open = 0;
-        for (Connection c : connections) if (!c.ended() && !c.closedHere()) open++;
+        for (Connection c : connections) if (c == c.carrier() && !c.ended() && !c.closedHere()) open++;
         return open;
     }
 
     /** Answers what the rules answer; called by the connection's reader, under the scene. */
-    private void arrived(Connection c) {
+    private void arrived(TcpConnection carrier) {
+        if (!carrier.isLink()) {
+            messagesOf(carrier);
+            return;
+        }
+        if (carrier.ended() && !carrier.closedHere() && answeredOn.contains(carrier)) carrier.close();
+        for (StreamConnection s : List.copyOf(streams.getOrDefault(carrier, List.of()))) messagesOf(s);
+    }
+
+    private void messagesOf(Connection c) {
         if (c.ended() && !c.closedHere() && autoServed(c)) c.close();
         if (autos.isEmpty() || hanging || c.reader.taken || c.reader.tunnel) return;
         while (true) {
@@ -213,14 +230,14 @@ final class Server {
             c.reader.taken = true;
             c.reader.next();
             requests++;
-            claimed.add(c);
-            answeredOn.add(c);
+            claimed.add(c.carrier());
+            answeredOn.add(c.carrier());
             send(c, auto.answer(), method);
         }
     }
 
     private boolean autoServed(Connection c) {
-        return answeredOn.contains(c);
+        return c == c.carrier() && answeredOn.contains(c);
     }
 
     private Step.Auto autoFor(Message message) {
@@ -255,11 +272,13 @@ final class Server {
     Connection waiting(String label) {
         if (hanging) return null;
         Connection bound = labelled.get(label);
-        if (bound != null) return bound;
+        // A stream carries one request: the next one of that label is whichever comes.
+        if (bound != null && !(bound instanceof StreamConnection && bound.reader.taken && bound.reader.done()))
+            return bound;
         Connection oldest = null;
         for (Connection c : connections) {
             boolean unread = c.unread() || c.reader.headReady() && !c.reader.taken;
-            if (!unread || labelled.containsValue(c)) continue;
+            if (!unread || labelled.containsValue(c) && c != bound) continue;
             // What follows on a connection in the middle of a message belongs to that message.
             if (!c.reader.betweenMessages() && c.reader.taken && !c.reader.tunnel) continue;
             if (oldest == null || c.unreadSince < oldest.unreadSince) oldest = c;
@@ -269,20 +288,20 @@ final class Server {
 
     /** A connection that no step has used; null when there is none. */
     Connection fresh() {
-        for (Connection c : connections) if (!claimed.contains(c) && !c.ended()) return c;
+        for (Connection c : connections) if (c == c.carrier() && !claimed.contains(c) && !c.ended()) return c;
         return null;
     }
 
     /** A step with this label uses the connection from now on. */
     void use(String label, Connection c, boolean request) {
         if (request) {
-            sameAsBefore = c == current;
-            neverBefore = !answeredOn.contains(c);
-            answeredOn.add(c);
+            sameAsBefore = current != null && c.carrier() == current.carrier();
+            neverBefore = !answeredOn.contains(c.carrier());
+            answeredOn.add(c.carrier());
             methods.put(c, c.reader.message().start(0));
             requests++;
         }
-        claimed.add(c);
+        claimed.add(c.carrier());
         current = c;
         if (!label.isEmpty()) labelled.put(label, c);
     }

@@ -36,6 +36,7 @@ final class Stage implements AutoCloseable, Client.World {
     final CertFiles certs;
     final Map<String, String> captured = new HashMap<>();
     private final Scenario scenario;
+    private final Pair pair;
     private final Path directory;
     private final Ports ports = new Ports();
     private final ConfigText configText = new ConfigText(ports);
@@ -46,14 +47,16 @@ final class Stage implements AutoCloseable, Client.World {
     private final Map<String, Integer> closedPorts = new HashMap<>();
     private boolean started;
 
-    Stage(Scenario scenario, Leg leg, Path directory) throws IOException {
+    Stage(Scenario scenario, Leg leg, Pair pair, Path directory) throws IOException {
+        this.pair = pair;
         this.scenario = scenario;
         this.directory = directory;
-        this.log = new LogSink(scene);
+        this.log = new LogSink(scene, pair.h2Clients());
         this.program = leg.program(scenario, directory);
         for (Map.Entry<Integer, String> config : scenario.configs().entrySet()) {
             List<InetSocketAddress> addresses = new ArrayList<>();
-            configs.put(config.getKey(), configText.withPorts(config.getValue(), addresses));
+            String text = pair.h2Servers() ? Versions.withH2Servers(config.getValue()) : config.getValue();
+            configs.put(config.getKey(), configText.withPorts(text, addresses));
             listening.put(config.getKey(), addresses);
         }
         certs = new CertFiles(directory.resolve("certs"), scenario.certs());
@@ -131,6 +134,11 @@ final class Stage implements AutoCloseable, Client.World {
     @Override
     public CertFiles certs() {
         return certs;
+    }
+
+    @Override
+    public Pair pair() {
+        return pair;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.lintel.testkit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -18,6 +20,13 @@ final class TcpConnection extends Connection {
         void write(Socket socket) throws IOException;
     }
 
+    private record Bytes(byte[] bytes) implements Piece {
+        @Override
+        public void write(Socket socket) throws IOException {
+            socket.getOutputStream().write(bytes);
+        }
+    }
+
     /** Makes a socket of a connected one; the one that it gets stays the one to reset. */
     interface Handshake {
         Socket over(Socket plain) throws IOException;
@@ -28,6 +37,11 @@ final class TcpConnection extends Connection {
     private final Runnable onArrival;
     private Socket socket;
     private Agreed agreed;
+    /** Null in HTTP/1.1. */
+    private H2Link link;
+    /** What hears of streams; null where HTTP/2 is not spoken by itself. */
+    private Consumer<StreamConnection> onStream;
+
     private final BlockingQueue<Piece> out = new LinkedBlockingQueue<>();
     private boolean eof;
     private boolean reset;
@@ -41,6 +55,11 @@ final class TcpConnection extends Connection {
         this.socket = plain;
         this.handshake = handshake;
         this.onArrival = onArrival;
+    }
+
+    /** Takes HTTP/2 as well. */
+    void onStream(Consumer<StreamConnection> listener) {
+        onStream = listener;
     }
 
     void start() throws IOException {
@@ -91,7 +110,7 @@ final class TcpConnection extends Connection {
 
     @Override
     boolean unread() {
-        return in.size() > 0;
+        return in.size() > 0 && link == null && !(onStream != null && mayBePreface());
     }
 
     @Override
@@ -121,6 +140,7 @@ final class TcpConnection extends Connection {
 
     @Override
     void advance() {
+        if (link != null) return;
         reader.advance(in, ended());
     }
 
@@ -191,9 +211,20 @@ final class TcpConnection extends Connection {
         }
     }
 
+    /** Frames that wait together leave together, as those of a real peer do. */
     private void writeAll() {
+        ByteArrayOutputStream gathered = new ByteArrayOutputStream();
         try {
-            while (!plain.isClosed()) out.take().write(socket);
+            while (!plain.isClosed()) {
+                Piece piece = out.take();
+                while (piece instanceof Bytes bytes) {
+                    gathered.writeBytes(bytes.bytes());
+                    piece = out.poll();
+                }
+                if (gathered.size() > 0) socket.getOutputStream().write(gathered.toByteArray());
+                gathered.reset();
+                if (piece != null) piece.write(socket);
+            }
         } catch (IOException e) {
             synchronized (scene) {
                 if (!closedHere) scene.note(owner, "  (sending failed: " + e.getMessage() + ")");
@@ -217,7 +248,9 @@ final class TcpConnection extends Connection {
                     } else {
                         if (in.size() == 0) unreadSince = System.nanoTime();
                         in.append(buffer, length);
-                        note("< ", buffer, length);
+                        if (link == null) accept();
+                        if (link != null) link.received(in);
+                        else note("< ", buffer, length);
                     }
                     onArrival.run();
                     scene.notifyAll();
@@ -229,6 +262,34 @@ final class TcpConnection extends Connection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A client that begins with HTTP/2's preface speaks HTTP/2. */
+    private void accept() {
+        if (onStream == null || !mayBePreface() || in.size() < H2Link.PREFACE.length) return;
+        scene.note(owner, "< (HTTP/2)");
+        link = new H2Link(this, true, onStream);
+    }
+
+    private boolean mayBePreface() {
+        for (int i = 0; i < Math.min(in.size(), H2Link.PREFACE.length); i++)
+            if (in.at(i) != H2Link.PREFACE[i]) return false;
+        return in.size() > 0;
+    }
+
+    /** Speaks HTTP/2 from now on, as a client. */
+    H2Link link() {
+        if (link == null) link = new H2Link(this, false, s -> {});
+        return link;
+    }
+
+    /** Whether it carries streams and no message of its own. */
+    boolean isLink() {
+        return link != null;
+    }
+
+    void enqueue(byte[] bytes) {
+        out.add(new Bytes(bytes));
     }
 
     private void failed(IOException e) {
