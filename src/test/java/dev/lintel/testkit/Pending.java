@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** What Lintel cannot do yet: {@code pending.txt} names the scenarios, one to a line, perhaps with
- * the pair of versions in brackets, each with the reason after a colon. */
+ * the pair of versions in brackets, {@code *} for all, each with the reason after a colon. */
 final class Pending {
     private Pending() {}
 
     static void abort(Path root, String name, Pair pair) throws IOException {
         for (String line : Files.readAllLines(root.resolve("pending.txt")))
-            if (line.startsWith(name + ": ") || line.startsWith(name + " [" + pair + "]: ")) Assumptions.abort(line);
+            if (line.startsWith("* [" + pair + "]: ") || line.startsWith(name + ": ") || line.startsWith(name + " [" + pair + "]: ")) Assumptions.abort(line);
     }
 }
