@@ -62,7 +62,7 @@ final class WebApi {
     WebApi(Settings settings, String endpoint, String rights, Credentials credentials, Duration patience)
             throws DnsFault {
         this.settings = settings;
-        this.endpoint = url(settings, "endpoint", endpoint);
+        this.endpoint = url(settings, settings.has("url") ? "url" : "endpoint", endpoint);
         this.rights = rights;
         this.credentials = credentials;
         this.patience = patience;
@@ -173,7 +173,9 @@ final class WebApi {
                 case 401 -> "it does not know this key: is it whole, and not expired? It needs " + rights;
                 case 403 -> "this key may not do that: it needs " + rights;
                 case 404 ->
-                    "it does not know this: is the zone in this account? 'zone' names it where DNS does not tell";
+                    settings.has("url")
+                            ? "is the address right?"
+                            : "it does not know this: is the zone in this account? 'zone' names it where DNS does not tell";
                 case 429 ->
                     "it has been asked too often"
                             + (retryAfter == null

@@ -24,6 +24,7 @@ final class ContractServer implements AutoCloseable {
     private final Deque<Step> steps = new ArrayDeque<>();
     private final List<String> mismatches = new ArrayList<>();
     private Headers lastHeaders = new Headers();
+    private String lastBody = "";
     private Answer always;
 
     private record Step(String line, String body, Answer answer) {}
@@ -74,11 +75,17 @@ final class ContractServer implements AutoCloseable {
         return lastHeaders.getFirst(name);
     }
 
+    /** The body of the last request that came. */
+    synchronized String lastBody() {
+        return lastBody;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         Answer answer;
         synchronized (this) {
+            lastBody = body;
             lastHeaders = exchange.getRequestHeaders();
             answer = always == null ? next(exchange, line, body) : always;
         }
