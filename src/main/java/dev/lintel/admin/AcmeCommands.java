@@ -35,10 +35,9 @@ final class AcmeCommands {
                 || acme.status().stream().noneMatch(row -> row.certificate().equals(name))) {
             call.error("No ACME configuration defined for file '" + name + "'.");
         } else {
-            try {
-                acme.renew(name);
-            } catch (AcmeControl.Refusal refusal) {
-                call.error(refusal.getMessage());
+            String refused = acme.renew(name);
+            if (refused != null) {
+                call.error(refused);
             }
         }
     }
@@ -55,20 +54,12 @@ final class AcmeCommands {
                     "\t",
                     row.certificate(),
                     row.section(),
-                    state(row.state()),
+                    row.state().word(),
                     time(row.notAfter()),
                     span(row.notAfter()),
                     time(row.next()),
                     row.next() == null ? "-" : span(row.next())));
         }
-    }
-
-    static String state(AcmeControl.State state) {
-        return switch (state) {
-            case RUNNING -> "Running";
-            case SCHEDULED -> "Scheduled";
-            case STOPPED -> "Stopped";
-        };
     }
 
     private static String time(@Nullable Instant at) {
@@ -90,19 +81,14 @@ final class AcmeCommands {
             return;
         }
         AcmeControl acme = call.running().acme();
-        try {
-            if (acme == null) {
-                throw new AcmeControl.Refusal("");
-            }
-            int left = acme.challengeReady(certificate, domain);
-            call.info(
-                    left == 0
-                            ? "'" + certificate
-                                    + "' challenges ready! All challenges ready, starting challenges validation!"
-                            : "'" + certificate + "' challenge(s) ready! Remaining challenges to deploy: " + left);
-        } catch (AcmeControl.Refusal refusal) {
+        int left = acme == null ? -1 : acme.challengeReady(certificate, domain);
+        if (left < 0) {
             call.error("Couldn't find an ACME task using crt \"" + certificate + "\" and dns \"" + domain
                     + "\" to set as ready!");
+        } else if (left == 0) {
+            call.info("'" + certificate + "' challenges ready! All challenges ready, starting challenges validation!");
+        } else {
+            call.info("'" + certificate + "' challenge(s) ready! Remaining challenges to deploy: " + left);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class RuntimeApi implements AutoCloseable {
     private volatile Map<AddressSpec, CommandSocket> sockets = Map.of();
     private volatile CommandsSpec spec = CommandsSpec.NONE;
     private volatile Conversation.Limits limits = new Conversation.Limits(0, 0);
+    private volatile boolean closed;
     private int busy;
 
     /** @param takesOver whether older processes still listen at the same addresses */
@@ -44,6 +46,8 @@ public final class RuntimeApi implements AutoCloseable {
         clock = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("runtime-api").factory());
         clock.setRemoveOnCancelPolicy(true);
+        // At the end all clients are closed at once; none of them needs a deadline any more.
+        clock.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** A change that is ready: new sockets are bound and the old ones untouched. */
@@ -134,6 +138,9 @@ public final class RuntimeApi implements AutoCloseable {
                 SocketChannel channel = socket.accept();
                 Client client = new Client(channel, clock);
                 clients.add(client);
+                if (closed) {
+                    client.close();
+                }
                 taken();
                 Session session = new Session(running, socket.spec(), spec.timeoutMillis());
                 Conversation conversation = new Conversation(client, session, limits);
@@ -164,7 +171,7 @@ public final class RuntimeApi implements AutoCloseable {
     }
 
     private synchronized void awaitRoom() throws InterruptedException {
-        while (busy >= spec.maxconn()) {
+        while (busy >= spec.maxconn() && !closed) {
             wait();
         }
     }
@@ -209,10 +216,12 @@ public final class RuntimeApi implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         Map<AddressSpec, CommandSocket> all = sockets;
         sockets = Map.of();
         all.values().forEach(CommandSocket::close);
         clients.forEach(Client::close);
+        freed(0);
         clock.shutdownNow();
     }
 

@@ -41,6 +41,8 @@ record Arguments(
                    lintel export FILE...                        a file that a current HAProxy accepts
                    lintel keywords                              what each word of the language does here
                    lintel reload [-p PIDFILE|PID]               reads the files again, inside the running process
+                   lintel acme [show|renew|ready]...            certificates that renew themselves, in the running process
+                   lintel ca [-f FILE]                          the root certificate of the internal CA
                    lintel demo                                  four small servers with Lintel in front
 
             options, as haproxy has them:

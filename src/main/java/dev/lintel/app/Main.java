@@ -4,6 +4,7 @@ import dev.lintel.config.Condition;
 import dev.lintel.config.Environment;
 import dev.lintel.net.NettySettings;
 import java.util.Arrays;
+import java.util.List;
 
 /** Reads the program's arguments and does what they ask; the exit status is what {@link #run} returns. */
 public final class Main {
@@ -31,14 +32,23 @@ public final class Main {
             case "fmt" -> FileCommands.format(rest);
             case "export" -> FileCommands.export(rest);
             case "keywords" -> {
-                System.out.print(Arrays.asList(rest).contains("--page") ? KeywordList.page() : KeywordList.text());
+                System.out.print(keywords(Arrays.asList(rest)));
                 yield 0;
             }
             case "reload" -> ReloadCommand.run(rest);
+            case "acme" -> AcmeCommand.run(rest);
+            case "ca" -> CaCommand.run(rest);
             case "demo" -> Demo.run();
             case "train" -> Training.run();
             default -> program(args);
         };
+    }
+
+    private static String keywords(List<String> options) {
+        if (options.contains("--runtime-api")) {
+            return CommandList.page();
+        }
+        return options.contains("--page") ? KeywordList.page() : KeywordList.text();
     }
 
     /** Prints one sentence for the user and fails. */

@@ -246,6 +246,10 @@ public final class Proxy implements AutoCloseable {
         return sockets.addresses();
     }
 
+    Administration administration() {
+        return administration;
+    }
+
     public Snapshot snapshot() {
         return current.snapshot();
     }

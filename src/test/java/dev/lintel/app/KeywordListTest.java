@@ -17,6 +17,13 @@ class KeywordListTest {
     }
 
     @Test
+    void pageOfCommandsIsCurrent() throws IOException {
+        assertThat(Files.readString(Path.of("docs/runtime-api.md")))
+                .as("docs/runtime-api.md is old: ./lintel keywords --runtime-api > docs/runtime-api.md")
+                .isEqualTo(CommandList.page());
+    }
+
+    @Test
     void everyWordHasOneAnswer() {
         assertThat(KeywordList.text().lines()).allMatch(line -> line.matches("(runs|accepted|refused) .*"));
         assertThat(KeywordList.text()).contains("runs     proxy keywords                    balance\n");
