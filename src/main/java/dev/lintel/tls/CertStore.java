@@ -57,11 +57,18 @@ public final class CertStore {
         public TlsContext context(TlsPolicySpec policy) throws CertificateFault {
             TlsContext context = contexts.get(policy);
             if (context == null) {
-                Tickets known = tickets.get(policy);
-                context = TlsContext.of(policy, keys, known == null ? new Tickets() : known, sessions);
+                context = TlsContext.of(policy, keys, tickets(policy), sessions);
                 contexts.put(policy, context);
             }
             return context;
+        }
+
+        private Tickets tickets(TlsPolicySpec policy) throws CertificateFault {
+            if (policy.ticketKeysFile() != null) {
+                return new Tickets(TicketFile.read(policy.ticketKeysFile()));
+            }
+            Tickets known = tickets.get(policy);
+            return known == null ? new Tickets() : known;
         }
 
         /** @param find the live certificate of a spec */

@@ -42,6 +42,9 @@ public final class TlsContext {
     /** A hybrid that a quantum computer would not break first. */
     private static final String[] GROUPS = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1"};
 
+    /** Native keys kept ready; those of replaced certificates go first. */
+    private static final int KEYS_CACHED = 16_384;
+
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final SslContext ssl;
@@ -64,7 +67,7 @@ public final class TlsContext {
     static TlsContext of(TlsPolicySpec policy, Keys keys, Tickets tickets, Sessions sessions) throws CertificateFault {
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(
-                            new OpenSslCachingX509KeyManagerFactory(new OneKeyManager(keys), Integer.MAX_VALUE))
+                            new OpenSslCachingX509KeyManagerFactory(new OneKeyManager(keys), KEYS_CACHED))
                     .sslProvider(SslProvider.OPENSSL_REFCNT)
                     .protocols(protocols(policy))
                     .ciphers(ciphers(policy))
