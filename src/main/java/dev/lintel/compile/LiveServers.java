@@ -71,7 +71,8 @@ final class LiveServers {
                 spec.maxReuse(),
                 spec.sendProxy(),
                 socket(spec, backend),
-                tls(spec));
+                tls(spec),
+                "h2".equals(spec.proto()));
         Target chosen = before != null && before.isAlike(target) ? before : target;
         targets.add(chosen);
         return chosen;

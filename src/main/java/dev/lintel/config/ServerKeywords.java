@@ -121,7 +121,7 @@ final class ServerKeywords {
                 refused("quic-cc-algo", "HTTP/3 comes later"),
                 refusedUnless("hash-key", Keyword.EVERYWHERE, "id", "only 'id', the default, is what is hashed"),
                 refusedUnless("init-state", Keyword.EVERYWHERE, "up", "servers start up and are checked at once"),
-                refusedUnless("proto", Keyword.EVERYWHERE, "h1", "only 'h1' is spoken so far"),
+                runs("proto", (d, w) -> d.proto = w.oneOf(List.of("h1", "h2"))),
                 new Keyword<>(
                         "ws", Answer.ACCEPTED, Keyword.EVERYWHERE, null, (d, w) -> w.oneOf(List.of("auto", "h1")))));
         return Table.of(Keyword::name, rows);

@@ -6,6 +6,7 @@ import dev.lintel.http.MessageHead;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.OwnConnections;
 import dev.lintel.stream.Target;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A connection to a server: sends one request, reads its answer, then goes back to its pool if both ended exactly and no byte is left
  * over. Owned by its loop.
  */
-final class Http1Client extends Http1Connection {
+final class Http1Client extends Http1Connection implements PooledConnection {
     /** How many interim answers may come before the final one; together they are no larger than one head may be. */
     static final int MAX_INTERIM = 100;
 
@@ -29,8 +30,6 @@ final class Http1Client extends Http1Connection {
 
     /** How many exchanges it has carried to their end. */
     int served;
-    /** When it became idle, by {@code Loop.now}. */
-    long idleSince;
 
     private RequestHead request;
     private boolean requestDone;
@@ -57,19 +56,40 @@ final class Http1Client extends Http1Connection {
         this.name = name;
     }
 
-    boolean usable() {
+    @Override
+    public Target target() {
+        return target;
+    }
+
+    @Override
+    public @Nullable String name() {
+        return name;
+    }
+
+    @Override
+    public int served() {
+        return served;
+    }
+
+    @Override
+    public HttpStream stream() {
+        return this;
+    }
+
+    @Override
+    public boolean usable() {
         return !closed() && !peerClosed() && held == null;
     }
 
-    /** Sends what stands before the first request, and before TLS. */
-    void preface(byte[] bytes) {
-        output.room(bytes.length).writeBytes(bytes);
-        preface = bytes;
-    }
-
-    /** TLS protects it from here on. */
-    void secured(@Nullable TlsFacts facts) {
+    /**
+     * The connection is there.
+     *
+     * @param facts of the TLS that protects it, or null
+     * @param first what was sent before the first request, and before TLS, or null
+     */
+    void begins(@Nullable TlsFacts facts, byte @Nullable [] first) {
         tls = facts;
+        preface = first;
     }
 
     @Override
@@ -287,7 +307,8 @@ final class Http1Client extends Http1Connection {
         }
     }
 
-    private void discard() {
+    @Override
+    public void discard() {
         events = null;
         gone();
         ctx.close();

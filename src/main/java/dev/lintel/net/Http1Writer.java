@@ -59,7 +59,7 @@ final class Http1Writer {
         }
     }
 
-    private static boolean targetIsClean(RequestHead head) {
+    static boolean targetIsClean(RequestHead head) {
         byte[] buf = head.targetBuf();
         for (int i = head.targetOff(), end = i + head.targetLen(); i < end; i++) {
             if (buf[i] <= ' ' || buf[i] == 0x7f) {

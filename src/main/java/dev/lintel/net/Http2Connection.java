@@ -299,6 +299,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         }
     }
 
+    /** Whether the peer's settings are known. */
+    final boolean settled() {
+        return settled;
+    }
+
     @Override
     public void settingsEnd() {
         settled = true;
@@ -466,13 +471,14 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
             stream.waiting = false;
             sending.remove(stream);
         }
-        if (stream.id != 0 && streams.remove(stream.id) != null) {
-            left();
+        if (stream.id != 0) {
+            streams.remove(stream.id);
         }
+        oneLess(stream);
     }
 
     /** There is one stream less. */
-    abstract void left();
+    abstract void oneLess(Http2Stream stream);
 
     /** Cuts a stream before its end; what the peer still sends for it is not its fault. */
     final void cut(Http2Stream stream, int code) {

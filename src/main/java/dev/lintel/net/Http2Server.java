@@ -218,7 +218,7 @@ final class Http2Server extends Http2Connection implements ClientSide {
     // ---- the end
 
     @Override
-    void left() {
+    void oneLess(Http2Stream stream) {
         if (!streams.isEmpty() || failed()) {
             return;
         }

@@ -96,6 +96,10 @@ abstract class Http2Stream implements HttpStream {
             }
         }
         inputEnded = last;
+        if (inputTold) {
+            ended(last);
+            return;
+        }
         if (size > 0) {
             if (held == null) {
                 held = new Backlog();
@@ -112,6 +116,10 @@ abstract class Http2Stream implements HttpStream {
             return;
         }
         inputEnded = true;
+        if (inputTold) {
+            ended(true);
+            return;
+        }
         trailers = fields.size() == 0 ? null : fields;
         deliver();
     }
@@ -120,6 +128,17 @@ abstract class Http2Stream implements HttpStream {
     final void inputComplete() {
         inputEnded = true;
         inputTold = true;
+    }
+
+    /** The head was all that there is to tell, but the peer has not said so yet. */
+    final void inputEmpty() {
+        inputTold = true;
+    }
+
+    private void ended(boolean last) {
+        if (last) {
+            settle();
+        }
     }
 
     @Override

@@ -33,29 +33,49 @@ public final class ServerConnector implements Connector {
             long timeout,
             byte @Nullable [] preface,
             @Nullable String name,
+            @Nullable Object only,
             Opened opened) {
         NettyLoop loop = (NettyLoop) on;
-        Http1Client idle = loop.pools.take(target, preface == null ? reuse : Reuse.NEVER, name);
-        if (idle != null) {
-            opened.onHttp(idle, true);
+        Reuse allowed = preface == null ? reuse : Reuse.NEVER;
+        Http2Client other = target.mayShare() ? loop.pools.beside(target, allowed, name, only) : null;
+        if (other != null) {
+            opened.onHttp(other.stream(), true);
             return;
         }
-        Http1Client client = new Http1Client(loop, target, name, limits);
-        connect(loop, target, client, timeout, name, new Opening() {
+        PooledConnection idle = loop.pools.take(target, allowed, name);
+        if (idle != null) {
+            opened.onHttp(idle instanceof Http2Client client ? client.stream(only) : idle.stream(), true);
+            return;
+        }
+        Http1Client first = target.http2() ? null : new Http1Client(loop, target, name, limits);
+        Http2Client second = first == null ? new Http2Client(loop, target, name, only, limits) : null;
+        ChannelHandler handler = first == null ? second : first;
+        connect(loop, target, handler, timeout, name, new Opening() {
             @Override
             public void begin(boolean inTheClear) {
                 if (preface != null) {
-                    client.preface(preface);
+                    SocketOutput output = first == null ? second.output : first.output;
+                    output.room(preface.length).writeBytes(preface);
                     if (!inTheClear) {
-                        client.output.flush();
+                        output.flush();
                     }
                 }
             }
 
             @Override
             public void succeeded(@Nullable TlsFacts tls) {
-                client.secured(tls);
-                opened.onHttp(client, false);
+                if (first != null && (tls == null || !Http2Client.ALPN.equals(tls.alpn()))) {
+                    first.begins(tls, preface);
+                    opened.onHttp(first, false);
+                    return;
+                }
+                Http2Client client = second;
+                if (client == null) {
+                    client = new Http2Client(loop, target, name, only, limits);
+                    first.ctx.pipeline().replace(first, "http2", client);
+                }
+                client.opened(tls, preface);
+                opened.onHttp(client.stream(only), false);
             }
 
             @Override

@@ -4,6 +4,7 @@ import dev.lintel.stream.Connector;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.Target;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -34,7 +35,10 @@ final class UpstreamPools {
 
     /** The connections to one target. */
     private static final class Pool {
-        final ArrayDeque<Http1Client> idle = new ArrayDeque<>(4);
+        final ArrayDeque<PooledConnection> idle = new ArrayDeque<>(4);
+        /** Connections that carry some exchanges and have room for more; made when the first is there. */
+        @Nullable
+        ArrayList<Http2Client> shared;
         /** Connections that carry an exchange now. */
         int used;
         /** The most that were used at once since the last purge, and a slow average of it. */
@@ -63,7 +67,7 @@ final class UpstreamPools {
     }
 
     /** An idle connection that may be used and was opened for that name, or null. */
-    Http1Client take(Target target, Connector.Reuse reuse, @Nullable String name) {
+    PooledConnection take(Target target, Connector.Reuse reuse, @Nullable String name) {
         if (reuse == Connector.Reuse.NEVER) {
             return null;
         }
@@ -73,24 +77,61 @@ final class UpstreamPools {
     }
 
     /** In the clear no name is asked for. */
-    private static Http1Client takeAny(ArrayDeque<Http1Client> idle) {
+    private static PooledConnection takeAny(ArrayDeque<PooledConnection> idle) {
         while (true) {
-            Http1Client client = idle.pollLast();
+            PooledConnection client = idle.pollLast();
             if (client == null || client.usable()) {
                 return client;
             }
         }
     }
 
-    private static Http1Client take(ArrayDeque<Http1Client> idle, int served, @Nullable String name) {
-        for (Iterator<Http1Client> each = idle.descendingIterator(); each.hasNext(); ) {
-            Http1Client client = each.next();
-            if (client.served >= served && Objects.equals(client.name, name) && client.usable()) {
+    private static PooledConnection take(ArrayDeque<PooledConnection> idle, int served, @Nullable String name) {
+        for (Iterator<PooledConnection> each = idle.descendingIterator(); each.hasNext(); ) {
+            PooledConnection client = each.next();
+            if (client.served() >= served && Objects.equals(client.name(), name) && client.usable()) {
                 each.remove();
                 return client;
             }
         }
         return null;
+    }
+
+    /**
+     * A connection that carries others' exchanges and may carry one more; or null.
+     *
+     * @param client whose exchange it is, where only those of one client may be together
+     */
+    @Nullable
+    Http2Client beside(Target target, Connector.Reuse reuse, @Nullable String name, @Nullable Object client) {
+        Pool pool = reuse == Connector.Reuse.NEVER ? null : pool(target);
+        if (pool == null || pool.shared == null) {
+            return null;
+        }
+        int served = reuse == Connector.Reuse.PROVEN ? 1 : 0;
+        for (Http2Client each : pool.shared) {
+            if (each.served() >= served && each.takes(client, name)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** A connection that carries exchanges has room for more. */
+    void share(Http2Client client) {
+        Pool pool = pool(client.target());
+        if (pool.shared == null) {
+            pool.shared = new ArrayList<>(4);
+        }
+        pool.shared.add(client);
+    }
+
+    /** It has no room any more, or carries none. */
+    void unshare(Http2Client client) {
+        Pool pool = pools.get(client.target());
+        if (pool != null && pool.shared != null) {
+            pool.shared.remove(client);
+        }
     }
 
     /** A connection begins to carry an exchange. */
@@ -110,13 +151,12 @@ final class UpstreamPools {
     }
 
     /** Keeps a connection whose exchange has ended exactly; false where there are enough. */
-    boolean keep(Http1Client client) {
-        Target target = client.target;
+    boolean keep(PooledConnection client) {
+        Target target = client.target();
         Pool pool = pool(target);
         if (!pool.keepsOneMore(target)) {
             return false;
         }
-        client.idleSince = loop.now();
         pool.idle.addLast(client);
         if (!purge.armed() && target.poolPurge() > 0) {
             loop.arm(purge, target.poolPurge());
@@ -125,8 +165,8 @@ final class UpstreamPools {
     }
 
     /** An idle connection is closed or about to be. */
-    void forget(Http1Client client) {
-        Pool pool = pools.get(client.target);
+    void forget(PooledConnection client) {
+        Pool pool = pools.get(client.target());
         if (pool != null) {
             pool.idle.remove(client);
         }
@@ -143,7 +183,7 @@ final class UpstreamPools {
             pool.peak = pool.used;
             int excess = (pool.used + pool.idle.size() - wanted + 1) / 2;
             while (excess-- > 0 && !pool.idle.isEmpty()) {
-                pool.idle.pollFirst().reset(null);
+                pool.idle.pollFirst().discard();
             }
             if (!pool.idle.isEmpty() && target.poolPurge() > 0) {
                 again = Math.min(again, target.poolPurge());

@@ -11,6 +11,7 @@ public interface Connector {
      * @param timeout milliseconds for a new connection to be accepted, the handshake of TLS included; 0: as long as the kernel tries
      * @param preface what a new connection begins with, or null; a connection that had one serves nobody but the client that it names
      * @param name the host that TLS asks the server for, or null; a connection that was opened for one name serves no other
+     * @param only where several exchanges share a connection: with which others, those that say the same; null: all that say so
      */
     void http(
             Loop loop,
@@ -19,6 +20,7 @@ public interface Connector {
             long timeout,
             byte @Nullable [] preface,
             @Nullable String name,
+            @Nullable Object only,
             Opened opened);
 
     /** A new connection as plain bytes. */

@@ -17,6 +17,7 @@ public final class Target {
     private final int proxyProtocol;
     private final SocketOptions socket;
     private final @Nullable TargetTls tls;
+    private final boolean http2;
     private volatile boolean retired;
 
     /** In the clear. */
@@ -29,7 +30,7 @@ public final class Target {
             int maxReuse,
             int proxyProtocol,
             SocketOptions socket) {
-        this(address, source, poolMax, poolLow, poolPurge, maxReuse, proxyProtocol, socket, null);
+        this(address, source, poolMax, poolLow, poolPurge, maxReuse, proxyProtocol, socket, null, false);
     }
 
     /**
@@ -39,6 +40,7 @@ public final class Target {
      * @param poolPurge {@code pool-purge-delay}, milliseconds
      * @param maxReuse {@code max-reuse}: requests after the first that a connection may carry; -1 no limit
      * @param proxyProtocol 0 none, 1 or 2: {@code send-proxy}, {@code send-proxy-v2}
+     * @param http2 {@code proto h2}: what it speaks whatever ALPN says
      * @param tls how TLS is spoken to it; null: in the clear
      */
     public Target(
@@ -50,7 +52,8 @@ public final class Target {
             int maxReuse,
             int proxyProtocol,
             SocketOptions socket,
-            @Nullable TargetTls tls) {
+            @Nullable TargetTls tls,
+            boolean http2) {
         this.address = address;
         this.source = source;
         this.poolMax = poolMax;
@@ -60,6 +63,7 @@ public final class Target {
         this.proxyProtocol = proxyProtocol;
         this.socket = socket;
         this.tls = tls;
+        this.http2 = http2;
     }
 
     /** Whether connections to the one may serve as connections to the other. */
@@ -72,6 +76,7 @@ public final class Target {
                 && maxReuse == other.maxReuse
                 && proxyProtocol == other.proxyProtocol
                 && socket.equals(other.socket)
+                && http2 == other.http2
                 && (tls == null ? other.tls == null : other.tls != null && tls.isAlike(other.tls));
     }
 
@@ -110,6 +115,15 @@ public final class Target {
 
     public SocketOptions socket() {
         return socket;
+    }
+
+    public boolean http2() {
+        return http2;
+    }
+
+    /** Whether a connection may turn out to carry several exchanges at once. */
+    public boolean mayShare() {
+        return http2 || tls != null;
     }
 
     /** Null: it is spoken to in the clear, health checks included. */

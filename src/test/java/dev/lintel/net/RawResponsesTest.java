@@ -128,8 +128,8 @@ class RawResponsesTest {
 
         /** Whether the pool has the connection for another request; it has it still behind the look. */
         boolean idle() {
-            Http1Client kept = wire.loop.pools.take(target, Connector.Reuse.ANY, null);
-            return kept == stream && wire.loop.pools.keep(kept);
+            PooledConnection kept = wire.loop.pools.take(target, Connector.Reuse.ANY, null);
+            return stream.equals(kept) && wire.loop.pools.keep(kept);
         }
 
         @Override

@@ -121,7 +121,7 @@ class UpstreamPoolsTest {
         List<Connected> two = connected(target, 2);
         two.forEach(Connected::answered);
         assertThat(pools.take(target, Reuse.PROVEN, null)).isNull();
-        Http1Client again = pools.take(target, Reuse.ANY, null);
+        Http1Client again = (Http1Client) pools.take(target, Reuse.ANY, null);
         Connected served =
                 two.stream().filter(each -> each.client == again).findFirst().orElseThrow();
         again.join();

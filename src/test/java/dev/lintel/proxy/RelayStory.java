@@ -164,7 +164,15 @@ class RelayStory {
 
     private final class Opener implements Connector {
         @Override
-        public void http(Loop on, Target target, Reuse reuse, long timeout, byte[] preface, String name, Opened opened) {
+        public void http(
+                Loop on,
+                Target target,
+                Reuse reuse,
+                long timeout,
+                byte[] preface,
+                String name,
+                Object only,
+                Opened opened) {
             openings.add(new Opening(target, reuse, opened));
         }
 

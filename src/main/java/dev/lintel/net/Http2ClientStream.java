@@ -1,0 +1,200 @@
+package dev.lintel.net;
+
+import dev.lintel.http.ByteWriter;
+import dev.lintel.http.Framing;
+import dev.lintel.http.MessageHead;
+import dev.lintel.http.Method;
+import dev.lintel.http.RequestHead;
+import dev.lintel.http.ResponseHead;
+import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.EndReason;
+import dev.lintel.stream.OwnConnections;
+import dev.lintel.stream.TlsFacts;
+import org.jspecify.annotations.Nullable;
+
+/** One request to a server over HTTP/2, and its answer. Owned by its connection's loop. */
+final class Http2ClientStream extends Http2Stream {
+    private final Http2Client connection;
+    private @Nullable RequestHead request;
+    /** A request for a tunnel waits to hear whether the server knows such. */
+    private boolean undecided;
+
+    private boolean answered;
+    private int interims;
+    private int interimBytes;
+
+    Http2ClientStream(Http2Client connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    Http2Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return connection.tls();
+    }
+
+    @Override
+    public void reserve(OwnConnections own) {
+        connection.reserve(own);
+    }
+
+    // ---- the request
+
+    @Override
+    public void head(MessageHead message, boolean last) {
+        if (over) {
+            return;
+        }
+        request = (RequestHead) message;
+        if (request.upgrade != null && !connection.settled()) {
+            undecided = true;
+            connection.undecided(this);
+            return;
+        }
+        start();
+    }
+
+    /** What the server knows has been heard. */
+    void decided() {
+        if (undecided && !over) {
+            undecided = false;
+            start();
+        }
+    }
+
+    private void start() {
+        boolean tunnel = request.upgrade != null || request.method == Method.CONNECT;
+        ByteWriter text = connection.loop.text();
+        if (request.upgrade != null && !connection.knowsTunnels()) {
+            end(EndReason.BAD_RESPONSE);
+        } else if (!connection.begin(this)) {
+            end(EndReason.SERVER_CLOSED_REUSED);
+        } else if (!Http2Answers.request(text, request, connection.tls() != null)) {
+            connection.forgo(this);
+            end(EndReason.INTERNAL);
+        } else {
+            boolean empty = request.framing == Framing.NONE && !tunnel;
+            send(text, request.framing == Framing.LENGTH ? request.length : -1, empty);
+        }
+    }
+
+    @Override
+    void sent() {
+        if (inputTold()) {
+            complete();
+        }
+    }
+
+    // ---- the answer
+
+    /** A head has come, in the loop's fields. */
+    void head(Http2Fields fields, boolean last) {
+        if (answered) {
+            boolean trailers = last && !inputEnded && fields.areTrailers();
+            if (!trailers || fields.logged > connection.limits.trailerBytes()) {
+                fault(Http2Code.PROTOCOL_ERROR);
+            } else {
+                trailers(fields.headers, true);
+            }
+            return;
+        }
+        ResponseHead head = Http2Answers.answer(fields, request, last);
+        if (head == null) {
+            fault(Http2Code.PROTOCOL_ERROR);
+        } else if (head.isInterim()) {
+            interim(head);
+        } else {
+            answered(head, last);
+        }
+    }
+
+    private void interim(ResponseHead head) {
+        interimBytes += head.loggedBytes;
+        if (++interims > Http1Client.MAX_INTERIM || interimBytes > connection.limits.headBytes()) {
+            fault(Http2Code.ENHANCE_YOUR_CALM);
+        } else {
+            events.onHead(head, false);
+        }
+    }
+
+    private void answered(ResponseHead head, boolean last) {
+        answered = true;
+        Events to = events;
+        if (head.framing == Framing.TUNNEL) {
+            if (request.upgrade != null) {
+                Http2Answers.upgrade(head, request);
+            }
+            to.onHead(head, true);
+            return;
+        }
+        boolean empty = head.framing == Framing.NONE;
+        missing = head.framing == Framing.LENGTH ? head.length : empty ? 0 : -1;
+        if (last) {
+            inputComplete();
+        } else if (empty) {
+            inputEmpty();
+        }
+        to.onHead(head, empty);
+        if (last) {
+            settle();
+        }
+    }
+
+    @Override
+    void settle() {
+        if (inputEnded && outputEnded && !over) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        if (inputEnded) {
+            connection.served++;
+            end(EndReason.COMPLETE);
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    void fault(int code) {
+        connection.cut(this, code);
+        end(answered ? EndReason.SERVER_ABORT : EndReason.BAD_RESPONSE);
+    }
+
+    @Override
+    void defect() {
+        connection.cut(this, Http2Code.CANCEL);
+        end(EndReason.INTERNAL);
+    }
+
+    @Override
+    public void reset(EndReason reason) {
+        if (!over) {
+            connection.cut(this, Http2Code.CANCEL);
+            drop();
+        }
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** What it means that the server has cut the stream, or the connection with it. */
+    EndReason lost(int code) {
+        if (answered) {
+            return EndReason.SERVER_ABORT;
+        }
+        boolean untouched = code == Http2Code.REFUSED_STREAM || code < 0 && connection.served > 0 && interims == 0;
+        return untouched ? EndReason.SERVER_CLOSED_REUSED : EndReason.SERVER_CLOSED_EARLY;
+    }
+
+    @Override
+    public ByteStream tunnel() {
+        return new Http2Tunnel(this);
+    }
+}
