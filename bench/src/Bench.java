@@ -20,6 +20,7 @@ final class Bench {
     private final Path folder;
     private final Origin origin;
     private final Uploads uploads;
+    private final Certificates certificates;
     private final Map<Peer, Double> memory = new LinkedHashMap<>();
     private final Set<Running> running = new LinkedHashSet<>();
 
@@ -31,6 +32,7 @@ final class Bench {
                 new Progress(options.rows().stream().mapToDouble(this::planned).sum() * results.peers.size());
         origin = new Origin(folder);
         uploads = new Uploads(origin.mebibyte);
+        certificates = new Certificates(folder);
     }
 
     public static void main(String[] args) throws Exception {
@@ -59,7 +61,7 @@ final class Bench {
         }
         for (Map.Entry<Setup, List<Row>> group : groups.entrySet()) {
             for (Row row : group.getValue()) {
-                if (row.load instanceof Load.Idle || row.load instanceof Load.FirstAnswer) {
+                if (fresh(row)) {
                     freshProcesses(row);
                 }
             }
@@ -72,9 +74,7 @@ final class Bench {
 
     /** Rows of one configuration: every peer starts once, is warmed up for every row, and takes its turn in rounds. */
     private void sharedProcesses(Setup setup, List<Row> rows) throws IOException {
-        List<Row> loads = rows.stream()
-                .filter(r -> r.load instanceof Load.Requests || r.load instanceof Load.Uploads)
-                .toList();
+        List<Row> loads = rows.stream().filter(row -> !fresh(row)).toList();
         if (loads.isEmpty()) {
             return;
         }
@@ -103,9 +103,16 @@ final class Bench {
     /** One turn of one peer; round 0 is its warm-up. False if the peer can no longer take part. */
     private boolean turn(Row row, int round, Running target) throws IOException {
         try {
-            if (round == 0) {
+            if (row.load instanceof Load.Reload) {
+                // Round 0 is work of the same kind, so that it is the warm-up here as well.
+                Sample sample = Reload.measure(target, certificates.of(row.setup.tls()));
+                if (round > 0) {
+                    results.add(row, target.peer, sample);
+                    say(row, round, target.peer, sample, planned(row) / options.rounds());
+                }
+            } else if (round == 0) {
                 load(row, target, options.warmUpSeconds());
-                progress.done(options.warmUpSeconds(), "%-11s warm-up   %s".formatted(row.id, target.peer.name()));
+                progress.done(options.warmUpSeconds(), "%-12s warm-up   %s".formatted(row.id, target.peer.name()));
             } else {
                 Sample sample = measure(row, target);
                 results.add(row, target.peer, sample);
@@ -118,7 +125,13 @@ final class Bench {
         }
     }
 
-    /** Rows that need a new process every time: memory of idle connections, and the start itself. */
+    /** Rows that need a new process every time: memory of what clients leave behind, and the start itself. */
+    private static boolean fresh(Row row) {
+        return row.load instanceof Load.Idle
+                || row.load instanceof Load.FirstAnswer
+                || row.load instanceof Load.EachOnce;
+    }
+
     private void freshProcesses(Row row) throws IOException {
         if (row.load instanceof Load.FirstAnswer) {
             // The first start ever may fill caches of its own (Lintel's launcher builds one); it is not counted.
@@ -126,7 +139,7 @@ final class Bench {
                 start(peer, row.setup).ifPresent(this::stop);
             }
         }
-        for (int round = 1; round <= options.rounds(); round++) {
+        for (int round = 1; round <= rounds(row); round++) {
             for (Peer peer : results.peers) {
                 Running target = start(peer, row.setup).orElse(null);
                 if (target != null) {
@@ -139,19 +152,29 @@ final class Bench {
 
     private void fresh(Row row, int round, Running target) throws IOException {
         try {
-            Sample sample = row.load instanceof Load.Idle idle
-                    ? IdleConnections.measure(idle, target)
-                    : Sample.idle(target.firstAnswer.toNanos() / 1e6, target.residentMib(), 0);
+            Sample sample =
+                    switch (row.load) {
+                        case Load.Idle idle -> IdleConnections.measure(idle, target);
+                        case Load.EachOnce names -> Handshakes.memory(names, target);
+                        default -> Sample.idle(target.firstAnswer.toNanos() / 1e6, target.residentMib(), 0);
+                    };
             results.add(row, target.peer, sample);
-            say(row, round, target.peer, sample, planned(row) / options.rounds());
+            say(row, round, target.peer, sample, planned(row) / rounds(row));
         } catch (Running.Absent absent) {
             leaveOut(target.peer, row.setup, absent.getMessage());
         }
     }
 
+    /** To load ten thousand certificates takes long, and their memory hardly varies. */
+    private int rounds(Row row) {
+        return row.load instanceof Load.EachOnce ? Math.min(options.rounds(), 3) : options.rounds();
+    }
+
     private Optional<Running> start(Peer peer, Setup setup) throws IOException {
         try {
-            Running target = Running.start(peer, setup, setup.uploads() ? uploads.port : origin.port, folder);
+            int servers = setup.uploads() ? uploads.port : origin.port;
+            Path crt = setup.tls() == null ? null : certificates.of(setup.tls());
+            Running target = Running.start(peer, setup, servers, crt, folder);
             running.add(target);
             return Optional.of(target);
         } catch (Running.Absent absent) {
@@ -195,14 +218,17 @@ final class Bench {
         return switch (row.load) {
             case Load.Requests requests -> Wrk.run(requests, target, seconds);
             case Load.Uploads bodies -> uploads.run(bodies, target, seconds);
-            case Load.Idle _, Load.FirstAnswer _, Load.AfterTheRun _ -> throw new IllegalStateException(row.id);
+            case Load.Connections connections -> Handshakes.openssl(connections, target, seconds);
+            case Load.NamedConnections connections -> Handshakes.named(connections, target, seconds);
+            case Load.TlsRequests requests -> H2load.run(requests, target, seconds);
+            case Load.Idle _, Load.EachOnce _, Load.Reload _, Load.FirstAnswer _, Load.AfterTheRun _ -> throw new IllegalStateException(row.id);
         };
     }
 
     private void say(Row row, int round, Peer peer, Sample sample, double planned) {
         String what = String.format(
                 Locale.ROOT,
-                "%-11s round %d/%d %-15s %8.1f %s",
+                "%-12s round %d/%d %-15s %8.1f %s",
                 row.id,
                 round,
                 options.rounds(),
@@ -223,8 +249,11 @@ final class Bench {
     /** Seconds that a row is expected to take per peer. */
     private double planned(Row row) {
         return switch (row.load) {
-            case Load.Requests _, Load.Uploads _ -> options.warmUpSeconds() + options.rounds() * options.seconds();
+            case Load.Requests _, Load.Uploads _, Load.Connections _, Load.NamedConnections _, Load.TlsRequests _ ->
+                options.warmUpSeconds() + options.rounds() * options.seconds();
             case Load.Idle _ -> options.rounds() * 8;
+            case Load.EachOnce _ -> rounds(row) * 15;
+            case Load.Reload _ -> options.rounds() * 3;
             case Load.FirstAnswer _ -> options.rounds() * 0.5;
             case Load.AfterTheRun _ -> 0;
         };

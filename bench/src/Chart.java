@@ -54,12 +54,12 @@ final class Chart {
         int height = TOP + rows.stream().mapToInt(this::groupHeight).sum() + 16;
         add(
                 "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' width='%d' height='%d' role='img' "
-                        + "aria-label='Processor time per request of each proxy'>",
+                        + "aria-label='Processor time per unit of work of each proxy'>",
                 WIDTH, height, WIDTH, height);
         out.append(STYLE);
         // The background travels with the text, for viewers that know only one of the two settings.
         add("<rect class='b' x='0.5' y='0.5' width='%d' height='%d' rx='6'/>", WIDTH - 1, height - 1);
-        text(12, 28, "t", "Processor time per request (shorter is better)");
+        text(12, 28, "t", "Processor time per request, connection or MiB (shorter is better)");
         text(12, 50, "q", "Bars are relative to the better HAProxy (the grey line); the figure is the median itself.");
         text(12, 68, "q", "The orange mark is Lintel's target. One core for the proxy, peers interleaved.");
         int y = TOP;
@@ -107,7 +107,7 @@ final class Chart {
         int length = (int) Math.round(ONE * Math.min(relative, AXIS_END));
         text(12, y + 12, "", peer.name());
         add("<rect x='%d' y='%d' width='%d' height='%d' rx='2' fill='%s'/>", LEFT, y, length, BAR, colour(peer));
-        String unit = row.unit.replace("µs/request", "µs").replace("µs/MiB", "µs per MiB");
+        String unit = row.unit.replace("µs/MiB", "µs per MiB").replaceFirst("µs/.*", "µs");
         String cut = relative > AXIS_END ? " → " : " ";
         // A label that would lie across HAProxy's line goes behind it.
         int label = length < ONE && length + LABEL > ONE ? ONE : length;

@@ -4,9 +4,9 @@ final class HaproxyConfig {
 
     /**
      * The origin's frontend and backend (four nodes, the client's address chooses, a session cookie with the node's
-     * name before it), in today's words and without its TLS half.
+     * name before it), in today's words.
      */
-    static String text(Setup setup, int port, int serverPort, int sinkPort) {
+    static String text(Setup setup, Wiring wiring) {
         StringBuilder out = new StringBuilder();
         out.append("global\n    nbthread 1\n    maxconn ")
                 .append(setup.maxConnections())
@@ -16,7 +16,7 @@ final class HaproxyConfig {
             out.append("    no strict-limits\n");
         }
         if (setup.log()) {
-            out.append("    log 127.0.0.1:").append(sinkPort).append(" local0\n");
+            out.append("    log 127.0.0.1:").append(wiring.sinkPort()).append(" local0\n");
         }
         out.append("""
 
@@ -27,17 +27,31 @@ final class HaproxyConfig {
                     timeout server 120s
 
                 """);
-        frontend(out, setup, port);
-        backend(out, setup, serverPort);
+        frontend(out, setup, wiring);
+        if (setup.tls() == null || !setup.tls().answers()) {
+            backend(out, setup, wiring.serverPort());
+        }
         return out.toString();
     }
 
-    private static void frontend(StringBuilder out, Setup setup, int port) {
-        out.append("frontend web\n    bind 127.0.0.1:").append(port).append('\n');
+    private static void frontend(StringBuilder out, Setup setup, Wiring wiring) {
+        out.append("frontend web\n    bind 127.0.0.1:").append(wiring.port());
+        if (setup.tls() != null) {
+            out.append(" ssl crt ").append(wiring.certificates());
+        }
+        if (setup.tls() != null && !setup.tls().answers()) {
+            out.append(" alpn h2,http/1.1");
+        }
+        out.append('\n');
         if (setup.log()) {
             out.append("    log global\n    option httplog\n");
         }
-        out.append("    http-request set-header X-Forwarded-Proto http\n");
+        if (setup.tls() != null && setup.tls().answers()) {
+            out.append("    http-request return status 200 content-type text/plain string \"A small answer.\"\n");
+            return;
+        }
+        out.append("    http-request set-header X-Forwarded-Proto ");
+        out.append(setup.tls() == null ? "http\n" : "https\n");
         if (setup.hosts() == 1) {
             out.append("    acl dst_gogs hdr(host) -i ").append(setup.host()).append('\n');
             out.append("    use_backend gogs if dst_gogs\n");

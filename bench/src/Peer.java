@@ -55,6 +55,16 @@ record Peer(String name, Kind kind, String program) {
         };
     }
 
+    /** The command that makes a running peer read its files again; for others than Lintel, the one that only checks them. */
+    List<String> reload(long pid, Path config) {
+        return switch (kind) {
+            case LINTEL -> List.of(program, "reload", "-p", Long.toString(pid));
+            case HAPROXY -> List.of(program, "-c", "-f", config.toString());
+            case NGINX ->
+                List.of(program, "-t", "-p", config.getParent().toString(), "-e", "stderr", "-c", config.toString());
+        };
+    }
+
     /** A program's path; daemons live in sbin, which is not on everybody's PATH. */
     static String onPath(String program) {
         for (String folder : (System.getenv("PATH") + ":/usr/sbin:/usr/local/sbin").split(":")) {

@@ -30,7 +30,7 @@ final class Report {
 
     private String markdown() throws IOException {
         StringBuilder out = new StringBuilder("# Results of bench/run\n\n");
-        out.append("![Processor time per request](results.svg)\n\n");
+        out.append("![Processor time per unit of work](results.svg)\n\n");
         out.append(aligned(summary())).append('\n');
         results.missing().forEach(s -> out.append(s).append("\n\n"));
         out.append("Cost is processor time of the proxy's process from the kernel's accounting; medians of ");
@@ -78,7 +78,12 @@ final class Report {
         OptionalDouble reached = results.reached(row, target);
         cells.add(target.words(row));
         cells.add(reached.isEmpty() ? "not measured" : reachedWords(target, reached.getAsDouble()));
-        cells.add(reached.isEmpty() ? "–" : verdict(row, target, reached.getAsDouble()));
+        if (reached.isPresent()) {
+            cells.add(verdict(row, target, reached.getAsDouble()));
+        } else {
+            // What Lintel could not do at all is no gap in the table.
+            cells.add(results.of(row, results.lintel()).isEmpty() ? "FAIL (see below)" : "–");
+        }
         return cells;
     }
 

@@ -24,30 +24,35 @@ final class Running implements AutoCloseable {
     /** From the start of the process to its first good answer. */
     final Duration firstAnswer;
 
+    private final Path config;
     private final Process process;
 
-    private Running(Peer peer, Setup setup, int port, UdpSink sink, Process process, Duration firstAnswer) {
+    private Running(
+            Peer peer, Setup setup, int port, UdpSink sink, Process process, Path config, Duration firstAnswer) {
         this.peer = peer;
         this.setup = setup;
         this.port = port;
         this.sink = sink;
         this.process = process;
+        this.config = config;
         this.firstAnswer = firstAnswer;
     }
 
-    static Running start(Peer peer, Setup setup, int serverPort, Path folder) throws IOException, Absent {
+    /** @param crt the certificates of a setup with TLS, else null */
+    static Running start(Peer peer, Setup setup, int serverPort, Path crt, Path folder) throws IOException, Absent {
         if (!Files.isExecutable(Path.of(peer.program()))) {
             throw new Absent("there is no program " + peer.program());
         }
         Path home = Files.createTempDirectory(folder, peer.kind().name().toLowerCase() + "-" + setup.name() + "-");
         int port = Ports.free();
         UdpSink sink = new UdpSink();
+        Wiring wiring = new Wiring(port, serverPort, sink.port(), crt);
         Path config = home.resolve(peer.kind() == Peer.Kind.NGINX ? "nginx.conf" : "haproxy.cfg");
         Files.writeString(
                 config,
                 switch (peer.kind()) {
-                    case LINTEL, HAPROXY -> HaproxyConfig.text(setup, port, serverPort, sink.port());
-                    case NGINX -> NginxConfig.text(setup, port, serverPort, sink.port());
+                    case LINTEL, HAPROXY -> HaproxyConfig.text(setup, wiring);
+                    case NGINX -> NginxConfig.text(setup, wiring);
                 });
         List<String> command = new ArrayList<>(List.of("taskset", "-c", core()));
         command.addAll(peer.command(config));
@@ -59,7 +64,7 @@ final class Running implements AutoCloseable {
                 .start();
         boolean answered = awaitAnswer(process, port, setup);
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        Running running = new Running(peer, setup, port, sink, process, took);
+        Running running = new Running(peer, setup, port, sink, process, config, took);
         if (!answered) {
             running.close();
             throw new Absent("it did not start: " + lastLine(output));
@@ -68,11 +73,10 @@ final class Running implements AutoCloseable {
     }
 
     private static boolean awaitAnswer(Process process, int port, Setup setup) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        byte[] request = Http.get("/", setup.host());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(setup.tls() == null ? 30 : 120);
         while (process.isAlive() && System.nanoTime() < deadline) {
-            try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
-                if (Http.exchange(channel, request) == 200) {
+            try {
+                if (status(port, setup) == 200) {
                     return true;
                 }
             } catch (IOException notYet) {
@@ -81,6 +85,26 @@ final class Running implements AutoCloseable {
             Http.pause(1);
         }
         return false;
+    }
+
+    private static int status(int port, Setup setup) throws IOException {
+        if (setup.tls() != null) {
+            return TlsClient.get(port, "/", setup.host()).status();
+        }
+        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+            return Http.exchange(channel, Http.get("/", setup.host()));
+        }
+    }
+
+    /** The command that lets it read its files again, or only read them where it has none that waits for the end. */
+    List<String> reload() {
+        if (peer.kind() == Peer.Kind.LINTEL) {
+            // Its work is done by the process that runs; the command itself only waits.
+            return peer.reload(process.pid(), config);
+        }
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", core()));
+        command.addAll(peer.reload(process.pid(), config));
+        return command;
     }
 
     /** The core that belongs to the proxy under test. */

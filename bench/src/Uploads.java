@@ -115,7 +115,7 @@ final class Uploads implements AutoCloseable {
         return Http.answer(channel);
     }
 
-    private static void join(Thread thread) {
+    static void join(Thread thread) {
         try {
             thread.join();
         } catch (InterruptedException e) {
