@@ -35,9 +35,10 @@ final class AcmeCommands {
                 || acme.status().stream().noneMatch(row -> row.certificate().equals(name))) {
             call.error("No ACME configuration defined for file '" + name + "'.");
         } else {
-            String refused = acme.renew(name);
-            if (refused != null) {
-                call.error(refused);
+            try {
+                acme.renew(name);
+            } catch (AcmeControl.Refusal refusal) {
+                call.error(refusal.getMessage());
             }
         }
     }
@@ -81,7 +82,7 @@ final class AcmeCommands {
             return;
         }
         AcmeControl acme = call.running().acme();
-        int left = acme == null ? -1 : acme.challengeReady(certificate, domain);
+        int left = left(acme, certificate, domain);
         if (left < 0) {
             call.error("Couldn't find an ACME task using crt \"" + certificate + "\" and dns \"" + domain
                     + "\" to set as ready!");
@@ -89,6 +90,15 @@ final class AcmeCommands {
             call.info("'" + certificate + "' challenges ready! All challenges ready, starting challenges validation!");
         } else {
             call.info("'" + certificate + "' challenge(s) ready! Remaining challenges to deploy: " + left);
+        }
+    }
+
+    /** -1 where nobody waits for that. */
+    private static int left(@Nullable AcmeControl acme, String certificate, String domain) {
+        try {
+            return acme == null ? -1 : acme.challengeReady(certificate, domain);
+        } catch (AcmeControl.Refusal refusal) {
+            return -1;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.lintel.admin;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,6 @@ public interface AcmeControl {
      * @param notAfter when what is served ends; null: nothing is served yet
      * @param next when it is tried or renewed next; null: nothing is planned, or it is being done now
      * @param step what is being done, or why the last try failed, in a sentence; empty: nothing to tell
-     * @param problem what the authority said of the last failure, whole, or null
-     * @param waiting records of the DNS that somebody has to make before the order goes on
      */
     record Row(
             String certificate,
@@ -26,9 +23,7 @@ public interface AcmeControl {
             @Nullable Instant notAfter,
             @Nullable Instant next,
             String step,
-            boolean failing,
-            @Nullable String problem,
-            List<Waiting> waiting) {}
+            boolean failing) {}
 
     /** The states of {@code acme status}. */
     enum State {
@@ -46,18 +41,35 @@ public interface AcmeControl {
         }
     }
 
-    /** A TXT record that somebody has to make. */
-    record Waiting(String domain, String name, String value) {}
+    /** A TXT record of the DNS that somebody has to make before an order goes on. */
+    record Waiting(String certificate, String domain, String recordName, String recordValue) {}
 
-    /** Where certificates and accounts are kept. */
-    Path folder();
+    /** Why a command was not obeyed, in a sentence for the user. */
+    final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public Refusal(String sentence) {
+            super(sentence, null, false, false);
+        }
+    }
+
+    /** Begins a renewal now. */
+    void renew(String certificate) throws Refusal;
 
     List<Row> status();
 
-    /** Begins a renewal now; the sentence that says why not, or null. */
-    @Nullable
-    String renew(String certificate);
+    /** What orders wait for. */
+    List<Waiting> waiting();
 
-    /** The record is made: how many of that certificate still wait; -1 where nobody waits for that one. */
-    int challengeReady(String certificate, String domain);
+    /**
+     * The record is made: the order goes on.
+     *
+     * @return how many challenges of that certificate still wait
+     */
+    int challengeReady(String certificate, String domain) throws Refusal;
+
+    /** What the authority said of the last failure, whole, or null. */
+    default @Nullable String problem(String certificate) {
+        return null;
+    }
 }

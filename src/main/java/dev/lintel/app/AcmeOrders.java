@@ -29,11 +29,20 @@ final class AcmeOrders {
         this.zone = zone;
     }
 
-    /** @param words {@code status}, {@code show [NAME]}, {@code renew NAME}, {@code ready NAME DOMAIN} or {@code folder} */
+    /** Obeys what came over the control socket. */
+    static Program.Outcome obey(@Nullable AcmeControl acme, String order) {
+        if (acme == null) {
+            return new Program.Outcome(
+                    false, "no certificate renews itself: the configuration has no 'acme' section\n");
+        }
+        List<String> words = List.of(order.split(AcmeCommand.BETWEEN));
+        return new AcmeOrders(acme, Instant.now(), ZoneId.systemDefault()).obey(words.subList(1, words.size()));
+    }
+
+    /** @param words {@code status}, {@code show [NAME]}, {@code renew NAME} or {@code ready NAME DOMAIN} */
     Program.Outcome obey(List<String> words) {
         String name = words.size() > 1 ? words.get(1) : "";
         return switch (words.getFirst()) {
-            case "folder" -> new Program.Outcome(true, acme.folder() + "\n");
             case "renew" -> renew(name);
             case "ready" -> ready(name, words.get(2));
             case "show" -> show(name);
@@ -42,25 +51,26 @@ final class AcmeOrders {
     }
 
     private Program.Outcome renew(String name) {
-        String refused = acme.renew(name);
-        return refused == null
-                ? new Program.Outcome(true, "ordering '" + name + "' now; 'lintel acme' tells how it goes\n")
-                : new Program.Outcome(false, refused + "\n");
+        try {
+            acme.renew(name);
+            return new Program.Outcome(true, "ordering '" + name + "' now; 'lintel acme' tells how it goes\n");
+        } catch (AcmeControl.Refusal refusal) {
+            return new Program.Outcome(false, refusal.getMessage() + "\n");
+        }
     }
 
     private Program.Outcome ready(String name, String domain) {
-        int left = acme.challengeReady(name, domain);
-        if (left < 0) {
+        try {
+            int left = acme.challengeReady(name, domain);
             return new Program.Outcome(
-                    false,
-                    "nobody waits for a record of '" + domain + "' for the certificate '" + name + "'\n" + waiting());
+                    true,
+                    left == 0
+                            ? "all records of '" + name + "' are set: the authority is asked to look at them\n"
+                            : left + (left == 1 ? " record" : " records") + " of '" + name + "' still to set\n"
+                                    + waiting());
+        } catch (AcmeControl.Refusal refusal) {
+            return new Program.Outcome(false, refusal.getMessage() + "\n" + waiting());
         }
-        return new Program.Outcome(
-                true,
-                left == 0
-                        ? "all records of '" + name + "' are set: the authority is asked to look at them\n"
-                        : left + (left == 1 ? " record" : " records") + " of '" + name + "' still to set\n"
-                                + waiting());
     }
 
     private Program.Outcome show(String name) {
@@ -76,8 +86,9 @@ final class AcmeOrders {
                 detail(text, "ends", time(row.notAfter(), "nothing is served yet"));
                 detail(text, "next", time(row.next(), "-"));
                 detail(text, row.failing() ? "failed" : "step", row.step());
-                detail(text, "authority", row.problem() == null ? "" : row.problem());
-                append(text, row);
+                String problem = acme.problem(row.certificate());
+                detail(text, "authority", problem == null ? "" : problem);
+                append(text, row.certificate());
             }
         }
         boolean found = !text.isEmpty() || name.isEmpty();
@@ -138,29 +149,32 @@ final class AcmeOrders {
     private String waiting() {
         StringBuilder text = new StringBuilder();
         for (Row row : acme.status()) {
-            append(text, row);
+            append(text, row.certificate());
         }
         return text.toString();
     }
 
-    private static void append(StringBuilder text, Row row) {
-        if (row.waiting().isEmpty()) {
+    private void append(StringBuilder text, String certificate) {
+        List<Waiting> records = acme.waiting().stream()
+                .filter(record -> record.certificate().equals(certificate))
+                .toList();
+        if (records.isEmpty()) {
             return;
         }
-        text.append("\n'").append(row.certificate()).append("' waits for you. Set in the DNS:\n\n");
-        for (Waiting record : row.waiting()) {
+        text.append("\n'").append(certificate).append("' waits for you. Set in the DNS:\n\n");
+        for (Waiting record : records) {
             text.append("    ")
-                    .append(record.name())
+                    .append(record.recordName())
                     .append("  TXT  \"")
-                    .append(record.value())
+                    .append(record.recordValue())
                     .append("\"\n");
         }
         text.append("\nand when the record can be seen:\n\n");
-        row.waiting().stream()
+        records.stream()
                 .map(Waiting::domain)
                 .distinct()
                 .forEach(domain -> text.append("    lintel acme ready ")
-                        .append(quoted(row.certificate()))
+                        .append(quoted(certificate))
                         .append(' ')
                         .append(quoted(domain))
                         .append('\n'));

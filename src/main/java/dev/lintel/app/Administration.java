@@ -10,8 +10,6 @@ import dev.lintel.model.Config;
 import dev.lintel.proxy.Current;
 import dev.lintel.proxy.Snapshot;
 import dev.lintel.tls.CertStore;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,6 @@ final class Administration implements Running, AutoCloseable {
     private final CertificateChanges certificates;
     private final RuntimeApi api;
     private volatile Config config;
-    private volatile @Nullable AcmeControl acme;
 
     Administration(
             Config config,
@@ -99,20 +96,7 @@ final class Administration implements Running, AutoCloseable {
 
     @Override
     public @Nullable AcmeControl acme() {
-        return acme;
-    }
-
-    /** From now on commands reach the certificates that renew themselves. */
-    void acme(AcmeControl control) {
-        acme = control;
-    }
-
-    /** Obeys {@code lintel acme}. */
-    Program.Outcome acmeOrder(List<String> words) {
-        AcmeControl control = acme;
-        return control == null
-                ? new Program.Outcome(false, "no certificate renews itself: the configuration has no 'acme' section\n")
-                : new AcmeOrders(control, Instant.now(), ZoneId.systemDefault()).obey(words);
+        return null;
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -164,8 +163,7 @@ final class Program {
     /** An order from the control socket; waits for its turn and its end. */
     private Outcome order(String order) throws InterruptedException {
         if (order.startsWith("acme" + AcmeCommand.BETWEEN)) {
-            List<String> words = List.of(order.split(AcmeCommand.BETWEEN));
-            return proxy.administration().acmeOrder(words.subList(1, words.size()));
+            return AcmeOrders.obey(proxy.administration().acme(), order);
         }
         if (!order.equals("reload")) {
             return new Outcome(false, "unknown order '" + order + "'\n");

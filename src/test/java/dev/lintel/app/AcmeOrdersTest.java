@@ -6,7 +6,6 @@ import dev.lintel.admin.AcmeControl;
 import dev.lintel.admin.AcmeControl.Row;
 import dev.lintel.admin.AcmeControl.State;
 import dev.lintel.admin.AcmeControl.Waiting;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,25 +29,35 @@ class AcmeOrdersTest {
         String refusal;
 
         @Override
-        public Path folder() {
-            return Path.of("/var/lib/lintel");
-        }
-
-        @Override
         public List<Row> status() {
             return rows;
         }
 
         @Override
-        public @Nullable String renew(String certificate) {
-            asked.add("renew " + certificate);
-            return refusal;
+        public List<Waiting> waiting() {
+            return rows.contains(WAITING) ? RECORDS : List.of();
         }
 
         @Override
-        public int challengeReady(String certificate, String domain) {
+        public void renew(String certificate) throws Refusal {
+            asked.add("renew " + certificate);
+            if (refusal != null) {
+                throw new Refusal(refusal);
+            }
+        }
+
+        @Override
+        public int challengeReady(String certificate, String domain) throws Refusal {
             asked.add("ready " + certificate + " " + domain);
+            if (refusal != null) {
+                throw new Refusal(refusal);
+            }
             return left;
+        }
+
+        @Override
+        public @Nullable String problem(String certificate) {
+            return certificate.equals("c.test") ? "{\"type\":\"urn:ietf:params:acme:error:rateLimited\"}" : null;
         }
     }
 
@@ -60,9 +69,7 @@ class AcmeOrdersTest {
             Instant.parse("2027-02-21T21:46:44Z"),
             Instant.parse("2027-01-22T08:00:00Z"),
             "",
-            false,
-            null,
-            List.of());
+            false);
 
     static final Row WAITING = new Row(
             "my site.pem",
@@ -72,11 +79,7 @@ class AcmeOrdersTest {
             null,
             null,
             "waits for the records of its DNS challenges",
-            false,
-            null,
-            List.of(
-                    new Waiting("b.test", "_acme-challenge.b.test.", "abc"),
-                    new Waiting("b.test", "_acme-challenge.b.test.", "def")));
+            false);
 
     static final Row FAILING = new Row(
             "c.test",
@@ -86,9 +89,11 @@ class AcmeOrdersTest {
             Instant.parse("2026-11-24T08:00:00Z"),
             Instant.parse("2026-11-23T22:09:30Z"),
             "the authority says: too many requests",
-            true,
-            "{\"type\":\"urn:ietf:params:acme:error:rateLimited\"}",
-            List.of());
+            true);
+
+    static final List<Waiting> RECORDS = List.of(
+            new Waiting("my site.pem", "b.test", "_acme-challenge.b.test.", "abc"),
+            new Waiting("my site.pem", "b.test", "_acme-challenge.b.test.", "def"));
 
     private Program.Outcome obey(String... words) {
         return new AcmeOrders(desk, NOW, ZoneOffset.UTC).obey(List.of(words));
@@ -145,17 +150,16 @@ class AcmeOrdersTest {
                 .isEqualTo(new Program.Outcome(true, "ordering 'a.test' now; 'lintel acme' tells how it goes\n"));
         desk.refusal = "the certificate 'a.test' is being ordered already";
         assertThat(obey("renew", "a.test")).isEqualTo(new Program.Outcome(false, desk.refusal + "\n"));
+        desk.refusal = null;
         assertThat(obey("ready", "a.test", "b.test").said())
                 .isEqualTo("all records of 'a.test' are set: the authority is asked to look at them\n");
         desk.left = 1;
         assertThat(obey("ready", "a.test", "b.test").said()).isEqualTo("1 record of 'a.test' still to set\n");
-        desk.left = -1;
+        desk.refusal = "nobody waits";
         desk.rows.add(WAITING);
         Program.Outcome nobody = obey("ready", "a.test", "x.test");
         assertThat(nobody.done()).isFalse();
-        assertThat(nobody.said())
-                .startsWith("nobody waits for a record of 'x.test' for the certificate 'a.test'\n")
-                .contains("lintel acme ready 'my site.pem' b.test");
+        assertThat(nobody.said()).startsWith("nobody waits\n").contains("lintel acme ready 'my site.pem' b.test");
         assertThat(desk.asked)
                 .containsExactly(
                         "renew a.test",

@@ -2,7 +2,6 @@ package dev.lintel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lintel.admin.AcmeControl;
 import dev.lintel.base.Problems;
 import dev.lintel.config.Environment;
 import dev.lintel.config.Reader;
@@ -18,8 +17,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
@@ -234,32 +231,6 @@ class RuntimeCertificatesTest {
                 .isEqualTo("Not enough parameters: \"acme challenge_ready <certfile> domain <domain>\"\n\n");
         assertThat(ask("acme challenge_ready x domain y\n"))
                 .isEqualTo("Couldn't find an ACME task using crt \"x\" and dns \"y\" to set as ready!\n\n");
-    }
-
-    @Test
-    void certificatesThatRenewThemselves() throws IOException {
-        AcmeOrdersTest.Desk desk = new AcmeOrdersTest.Desk();
-        Instant ends = Instant.now().plus(Duration.ofDays(30)).plusSeconds(5);
-        desk.rows.add(new AcmeControl.Row(
-                a, "le", AcmeControl.State.SCHEDULED, List.of("a.test"), ends, ends, "", false, null, List.of()));
-        desk.rows.add(new AcmeControl.Row(
-                "b", "le", AcmeControl.State.RUNNING, List.of("b.test"), null, null, "", false, null, List.of()));
-        proxy.administration().acme(desk);
-        List<String> rows = ask("acme status\n").lines().toList();
-        String date = "20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
-        String span = "30d 0h00m0\\ds";
-        assertThat(rows.get(1)).matches(a + "\tle\tScheduled\t" + date + "\t" + span + "\t" + date + "\t" + span);
-        assertThat(rows.get(2)).isEqualTo("b\tle\tRunning\t-\t0d 0h00m00s\t-\t-");
-        assertThat(ask("acme renew " + a + "\n")).isEqualTo("\n");
-        desk.refusal = "it is being ordered already";
-        assertThat(ask("acme renew " + a + "\n")).isEqualTo("it is being ordered already\n\n");
-        assertThat(ask("acme challenge_ready " + a + " domain a.test\n"))
-                .isEqualTo("'" + a + "' challenges ready! All challenges ready, starting challenges validation!\n\n");
-        desk.left = 2;
-        assertThat(ask("acme challenge_ready " + a + " domain a.test\n"))
-                .isEqualTo("'" + a + "' challenge(s) ready! Remaining challenges to deploy: 2\n\n");
-        assertThat(desk.asked)
-                .containsExactly("renew " + a, "renew " + a, "ready " + a + " a.test", "ready " + a + " a.test");
     }
 
     private static String set(String name, String pem) {
