@@ -26,6 +26,9 @@ import java.util.Map;
 
 /** Makes the parts of backends from their lines. */
 final class BackendAssembly {
+    /** Whom {@code sni-auto} asks for. */
+    private static final String HOST = "req.hdr(host),field(1,:)";
+
     private final RuleCompiler compiler;
     private final Problems problems;
     private final List<Checks.Group> checks = new ArrayList<>();
@@ -67,11 +70,11 @@ final class BackendAssembly {
         Map<Server, Sampler> names = new IdentityHashMap<>();
         for (ServerSpec server : spec.servers()) {
             ServerTlsSpec tls = server.tls();
-            if (tls == null || !tls.traffic() || tls.sni().isEmpty() && !tls.sniAuto()) {
+            boolean auto = tls != null && tls.sniAuto() && spec.proxy().mode() == Mode.HTTP;
+            if (tls == null || !tls.traffic() || tls.sni().isEmpty() && !auto) {
                 continue;
             }
-            String auto = spec.proxy().mode() == Mode.HTTP ? "req.hdr(host),host_only" : "ssl_fc_sni";
-            List<Word> words = tls.sni().isEmpty() ? List.of(new Word(auto, server.pos(), false)) : tls.sni();
+            List<Word> words = tls.sni().isEmpty() ? List.of(new Word(HOST, server.pos(), false)) : tls.sni();
             try {
                 names.put(
                         servers.find(server.name()),
