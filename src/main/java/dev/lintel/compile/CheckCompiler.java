@@ -9,6 +9,7 @@ import dev.lintel.http.HeaderName;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.BackendSpec.CheckRuleSpec;
 import dev.lintel.model.BackendSpec.CheckSpec;
+import dev.lintel.model.ServerSpec;
 import dev.lintel.model.Timeouts;
 import dev.lintel.proxy.CheckPlan;
 import dev.lintel.proxy.CheckStep;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code option httpchk} and the {@code http-check} rules of one backend (manual section 4.2). Owned by the compiling thread. */
 final class CheckCompiler {
-    private static final Set<String> TLS_WORDS =
-            Set.of("ssl", "sni", "alpn", "proto", "via-socks4", "default", "pool-conn-name", "check-reuse-pool");
+    private static final Set<String> OTHER_WORDS =
+            Set.of("alpn", "proto", "via-socks4", "pool-conn-name", "check-reuse-pool");
 
     private final SectionCompiler section;
     private final BackendSpec spec;
@@ -111,25 +112,46 @@ final class CheckCompiler {
         Sampler port = null;
         Address address = null;
         boolean proxyProtocol = false;
+        boolean asServer = false;
+        Word tls = null;
+        String name = null;
         while (words.more()) {
             Word word = words.next("");
             switch (word.text()) {
                 case "port" -> port = port(words);
                 case "addr" -> address = address(words.next("<address>"), words);
                 case "send-proxy" -> proxyProtocol = true;
-                case "linger", "default" -> {}
+                case "default" -> asServer = true;
+                case "ssl" -> tls = word;
+                case "sni" -> name = words.next("<name>").text();
+                case "linger" -> {}
                 case "comment" -> words.next("<text>");
                 default -> throw words.error(word.pos(), unknown(word));
             }
         }
         comment = null;
-        steps.add(new Connect(port, address, proxyProtocol));
+        if (tls != null) {
+            everyServerKnowsHow(tls, words);
+        }
+        steps.add(new Connect(port, address, proxyProtocol, asServer, tls != null, name));
+    }
+
+    /** What the certificate is verified by stands on the servers' lines. */
+    private void everyServerKnowsHow(Word tls, Words words) {
+        for (ServerSpec server : spec.servers()) {
+            if (server.check().enabled() && server.tls() == null) {
+                throw words.error(
+                        tls.pos(),
+                        "cannot verify server '" + server.name()
+                                + "': add 'ssl' or 'check-ssl' to its line, with 'ca-file <file>' or 'verify none'");
+            }
+        }
     }
 
     private static String unknown(Word word) {
-        return TLS_WORDS.contains(word.text())
-                ? "'" + word + "' is not there yet: checks are made in the clear"
-                : "expects addr <ip>, port <port>, send-proxy, linger or comment <text>, not '" + word + "'";
+        return OTHER_WORDS.contains(word.text())
+                ? "'" + word + "' is not there: checks speak HTTP/1 on connections of their own"
+                : "expects addr <ip>, port <port>, ssl, sni <name>, default, send-proxy, linger or comment <text>, not '" + word + "'";
     }
 
     /** A number, or an expression. */
@@ -226,7 +248,7 @@ final class CheckCompiler {
         if (first < steps.size() && steps.get(first) instanceof Connect) {
             first = first(first + 1);
         } else {
-            steps.add(0, new Connect(null, null, false));
+            steps.add(0, Connect.IMPLIED);
             first = first < steps.size() ? first(1) : 1;
         }
         if (first < steps.size() && steps.get(first) instanceof Send send) {

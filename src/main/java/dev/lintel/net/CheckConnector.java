@@ -6,10 +6,13 @@ import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
 import dev.lintel.stream.ProxyHeader;
 import dev.lintel.stream.Target;
+import dev.lintel.tls.ServerTls;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of health checks: apart from the pools, one at a time, closed by the check. */
 public final class CheckConnector implements Prober {
@@ -20,7 +23,7 @@ public final class CheckConnector implements Prober {
     }
 
     @Override
-    public Attempt open(Loop on, Target target, Opened opened) {
+    public Attempt open(Loop on, Target target, @Nullable Secured secured, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
         ByteConnection bytes = new ByteConnection(loop, () -> {});
         ChannelFuture connecting;
@@ -30,7 +33,7 @@ public final class CheckConnector implements Prober {
         } catch (ChannelException noSocket) {
             return new Refused(loop, opened, words(String.valueOf(noSocket.getMessage())));
         }
-        Opening opening = new Opening(loop, connecting, bytes, target.proxyProtocol(), opened);
+        Opening opening = new Opening(loop, connecting, bytes, target.proxyProtocol(), secured, opened);
         connecting.addListener(done -> opening.finished());
         return opening;
     }
@@ -41,14 +44,23 @@ public final class CheckConnector implements Prober {
         private final ChannelFuture connecting;
         private final ByteConnection bytes;
         private final int proxyProtocol;
+        private final @Nullable Secured secured;
         private final Opened opened;
+        private boolean connected;
         private boolean decided;
 
-        Opening(NettyLoop loop, ChannelFuture connecting, ByteConnection bytes, int proxyProtocol, Opened opened) {
+        Opening(
+                NettyLoop loop,
+                ChannelFuture connecting,
+                ByteConnection bytes,
+                int proxyProtocol,
+                @Nullable Secured secured,
+                Opened opened) {
             this.loop = loop;
             this.connecting = connecting;
             this.bytes = bytes;
             this.proxyProtocol = proxyProtocol;
+            this.secured = secured;
             this.opened = opened;
         }
 
@@ -58,22 +70,52 @@ public final class CheckConnector implements Prober {
                 bytes.reset(EndReason.CLIENT_ABORT);
                 return;
             }
-            decided = true;
-            if (connecting.isSuccess()) {
-                if (proxyProtocol > 0) {
-                    bytes.write(Unpooled.wrappedBuffer(header()));
-                }
-                opened.onOpened(bytes);
-            } else {
+            if (!connecting.isSuccess()) {
+                decided = true;
                 connecting.channel().close();
                 opened.onFailed(words(String.valueOf(connecting.cause().getMessage())));
+                return;
             }
+            connected = true;
+            if (proxyProtocol > 0) {
+                bytes.write(Unpooled.wrappedBuffer(header()));
+            }
+            if (secured == null) {
+                decided = true;
+                opened.onOpened(bytes);
+            } else {
+                secure((ServerTls) secured.tls(), secured.name());
+            }
+        }
+
+        private void secure(ServerTls tls, @Nullable String name) {
+            SslHandler handler = ServerHandshake.handler(tls, name, connecting.channel(), true);
+            handler.handshakeFuture().addListener(done -> {
+                loop.refresh();
+                if (decided) {
+                    bytes.reset(EndReason.CLIENT_ABORT);
+                    return;
+                }
+                decided = true;
+                if (done.isSuccess()) {
+                    bytes.secured(ServerHandshake.facts(handler, tls, name));
+                    opened.onOpened(bytes);
+                } else {
+                    connecting.channel().close();
+                    opened.onTlsFailed(ServerHandshake.words(done.cause(), name != null));
+                }
+            });
         }
 
         private byte[] header() {
             Channel channel = connecting.channel();
             return ProxyHeader.own(
                     proxyProtocol, Address.of(channel.localAddress()), Address.of(channel.remoteAddress()));
+        }
+
+        @Override
+        public boolean connected() {
+            return connected;
         }
 
         @Override
@@ -100,6 +142,11 @@ public final class CheckConnector implements Prober {
         @Override
         public void cancel() {
             cancelled = true;
+        }
+
+        @Override
+        public boolean connected() {
+            return false;
         }
     }
 

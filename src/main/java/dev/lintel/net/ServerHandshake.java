@@ -1,11 +1,13 @@
 package dev.lintel.net;
 
+import dev.lintel.model.X509Error;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.TargetTls;
 import dev.lintel.stream.TlsFacts;
 import dev.lintel.tls.Handshaken;
 import dev.lintel.tls.ServerTls;
+import dev.lintel.tls.Untrusted;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
@@ -71,9 +73,24 @@ final class ServerHandshake extends Deadline {
             } else if (done.isSuccess()) {
                 succeed(facts(handler, with, name));
             } else {
-                fail(EndReason.TLS_FAILED);
+                fail(wrongName(done.cause()) && name != null ? EndReason.TLS_WRONG_NAME : EndReason.TLS_FAILED);
             }
         });
+    }
+
+    /** Whether all is well with the certificate but whom it is for. */
+    static boolean wrongName(Throwable cause) {
+        Untrusted untrusted = Untrusted.in(cause);
+        return untrusted != null && untrusted.error() == X509Error.X509_V_ERR_HOSTNAME_MISMATCH;
+    }
+
+    /** What messages say of a handshake that failed; HAProxy's words, and in brackets what was wrong with the certificate. */
+    static String words(Throwable cause, boolean named) {
+        if (wrongName(cause)) {
+            return "Server presented an SSL certificate different from the " + (named ? "expected" : "configured") + " one";
+        }
+        Untrusted untrusted = Untrusted.in(cause);
+        return "SSL handshake failure" + (untrusted == null ? "" : " (" + untrusted.getMessage() + ")");
     }
 
     /** Puts TLS between a connected channel and what it carries; the handshake begins at once. */

@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One health check of one server, from its connection to its result: steps are taken until one has to wait for the network. Owned by its
@@ -51,6 +52,8 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
 
     private Prober.Attempt attempt;
     private ByteStream stream;
+    /** How the connection is protected, or null. */
+    private Prober.@Nullable Secured secured;
     private CheckAnswer answer = new CheckAnswer(false);
     private int code;
     private boolean over;
@@ -113,7 +116,8 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
             limit = Math.min(limit, plan.connectTimeout());
         }
         loop.arm(deadline, limit);
-        attempt = setting.prober().open(loop, target(connect), this);
+        secured = CheckTls.of(connect, plan, server, where, x);
+        attempt = setting.prober().open(loop, target(connect), secured, this);
         return false;
     }
 
@@ -137,7 +141,9 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
                 0,
                 -1,
                 connect.proxyProtocol() ? 1 : where.proxyProtocol(),
-                where.socket());
+                where.socket(),
+                where.tls(),
+                false);
     }
 
     @Override
@@ -145,6 +151,7 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
         attempt = null;
         stream = opened;
         opened.events(this);
+        x.serverTls = opened.tls();
         if (plan.checkTimeout() > 0) {
             loop.arm(deadline, plan.checkTimeout());
         }
@@ -156,6 +163,12 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
     public void onFailed(String words) {
         attempt = null;
         end(new CheckResult(CheckStatus.L4_FAILED, 0, words, millis()));
+    }
+
+    @Override
+    public void onTlsFailed(String words) {
+        attempt = null;
+        end(new CheckResult(CheckStatus.L6_INVALID, 0, words, millis()));
     }
 
     private boolean send(CheckStep.Send send) {
@@ -190,14 +203,16 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
                 stopping()
                         ? new CheckResult(CheckStatus.L7_OK_STOPPING, code, null, millis())
                         : verdict.success(expect, code, millis());
-            case CheckStep.Connect connect -> new CheckResult(CheckStatus.L4_OK, 0, null, millis());
+            case CheckStep.Connect connect ->
+                new CheckResult(secured == null ? CheckStatus.L4_OK : CheckStatus.L6_OK, 0, null, millis());
             default -> new CheckResult(CheckStatus.L7_OK, 0, null, millis());
         };
         end(result);
     }
 
     private void timedOut() {
-        CheckStatus status = CheckStatus.L4_TIMEOUT;
+        boolean handshaking = attempt != null && attempt.connected();
+        CheckStatus status = handshaking ? CheckStatus.L6_TIMEOUT : CheckStatus.L4_TIMEOUT;
         if (stream != null) {
             boolean own = current instanceof CheckStep.Expect expect && expect.timedOut() != null;
             status = own ? ((CheckStep.Expect) current).timedOut() : CheckStatus.L7_TIMEOUT;

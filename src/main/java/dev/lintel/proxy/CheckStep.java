@@ -18,9 +18,19 @@ public sealed interface CheckStep {
      * @param port where to, or null: where the server is checked
      * @param address the same for the address
      * @param proxyProtocol {@code send-proxy}
+     * @param asServer the server's line says what this does not, {@code check-ssl} too: {@code default}, or no line at all
+     * @param tls {@code ssl}
+     * @param name {@code sni}, or null
      */
-    record Connect(@Nullable Sampler port, @Nullable Address address, boolean proxyProtocol) implements CheckStep {
-        static final Connect IMPLIED = new Connect(null, null, false);
+    record Connect(
+            @Nullable Sampler port,
+            @Nullable Address address,
+            boolean proxyProtocol,
+            boolean asServer,
+            boolean tls,
+            @Nullable String name)
+            implements CheckStep {
+        public static final Connect IMPLIED = new Connect(null, null, false, true, false, null);
     }
 
     /** Sends a request; absent parts have their defaults: {@code OPTIONS / HTTP/1.0}. */

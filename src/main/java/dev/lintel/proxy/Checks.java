@@ -192,6 +192,6 @@ public final class Checks {
     }
 
     private static Target at(Address address, Target like, int proxyProtocol) {
-        return new Target(address, like == null ? null : like.source(), 0, 0, 0, -1, proxyProtocol, SocketOptions.NONE);
+        return new Target(address, like == null ? null : like.source(), 0, 0, 0, -1, proxyProtocol, SocketOptions.NONE, like == null ? null : like.tls(), false);
     }
 }

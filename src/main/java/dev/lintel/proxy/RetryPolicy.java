@@ -22,7 +22,7 @@ public record RetryPolicy(
     /** Whether the end of a try allows the next one; {@code sent}: whether the server may have seen the request. */
     boolean allows(EndReason reason, boolean sent, RequestHead request) {
         return switch (reason) {
-            case CONNECT_REFUSED, CONNECT_TIMEOUT, TLS_FAILED -> onConnectFailure;
+            case CONNECT_REFUSED, CONNECT_TIMEOUT, TLS_FAILED, TLS_WRONG_NAME -> onConnectFailure;
             // The connection died before the request reached the server; a safe method may be repeated even unasked.
             case SERVER_CLOSED_REUSED -> request.method.isSafe() || onEmptyResponse;
             case SERVER_CLOSED_EARLY -> onEmptyResponse;

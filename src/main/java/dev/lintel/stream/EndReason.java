@@ -19,6 +19,8 @@ public enum EndReason {
     CONNECT_REFUSED('S', 503, Side.SERVER, true, "the server refused the connection"),
     CONNECT_TIMEOUT('s', 503, Side.SERVER, true, "the server did not accept the connection in time"),
     TLS_FAILED('S', 503, Side.SERVER, true, "the server and the proxy did not agree on a TLS connection"),
+    /** The name came from the request, so the next try need not wait for the server to recover. */
+    TLS_WRONG_NAME('S', 503, Side.SERVER, true, "the server's certificate is for another name"),
     CONNECT_NO_RESOURCE('R', 503, Side.PROXY, true, "no socket was left for a connection to the server"),
     SERVER_CLOSED_EARLY('S', 502, Side.SERVER, false, "the server closed the connection before it answered"),
     /** A connection from the pool had died before the request reached the server: the request was never served. */

@@ -1,20 +1,32 @@
 package dev.lintel.stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Opens the connections of health checks: never from a pool, never kept. Implemented by {@code net}, handed in by {@code app}; called on
  * the loop that runs the check. How long a check may take is its own affair: it cancels what takes too long.
  */
 public interface Prober {
     /**
-     * A new connection, with the PROXY protocol header where the target says so. Exactly one method of {@code opened} is called on the
+     * How TLS protects a check.
+     *
+     * @param name of the host that is asked for, or null
+     */
+    record Secured(TargetTls tls, @Nullable String name) {}
+
+    /**
+     * A new connection, with the PROXY protocol header where the target says so, and behind the handshake of TLS. Exactly one method of {@code opened} is called on the
      * loop, at once or later, unless the attempt is cancelled before.
      */
-    Attempt open(Loop loop, Target target, Opened opened);
+    Attempt open(Loop loop, Target target, @Nullable Secured secured, Opened opened);
 
     /** An opening under way. */
     interface Attempt {
         /** Gives up; afterwards {@code opened} hears nothing. Without effect once it has. */
         void cancel();
+
+        /** Whether the connection stands, and its handshake is what takes so long. */
+        boolean connected();
     }
 
     /** Hears how an opening ended. */
@@ -24,5 +36,8 @@ public interface Prober {
 
         /** @param words the system's own, for messages: {@code Connection refused}, {@code No route to host} */
         void onFailed(String words);
+
+        /** The connection stood, but its handshake failed. */
+        void onTlsFailed(String words);
     }
 }

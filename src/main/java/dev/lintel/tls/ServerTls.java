@@ -46,9 +46,9 @@ public final class ServerTls implements TargetTls {
         this.spec = spec;
         this.authorities = authorities;
         this.own = own;
+        List<String> checked = withoutHttp2(spec.checkAlpn());
         this.traffic = context(spec, authorities, own, spec.alpn());
-        this.checks =
-                spec.alpn().equals(spec.checkAlpn()) ? traffic : context(spec, authorities, own, spec.checkAlpn());
+        this.checks = spec.alpn().equals(checked) ? traffic : context(spec, authorities, own, checked);
         SslContext first = traffic;
         SslContext second = checks == traffic ? null : checks;
         CLEANER.register(this, () -> {
@@ -155,6 +155,13 @@ public final class ServerTls implements TargetTls {
         SslContext context = builder.build();
         ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(spec.reuse());
         return context;
+    }
+
+    /** Checks speak HTTP/1. */
+    private static List<String> withoutHttp2(List<String> alpn) {
+        List<String> rest = new ArrayList<>(alpn);
+        rest.remove("h2");
+        return rest;
     }
 
     private static List<String> protocols(ServerTlsSpec spec) {
