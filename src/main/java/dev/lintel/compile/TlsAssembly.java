@@ -6,16 +6,22 @@ import dev.lintel.model.BindTlsSpec;
 import dev.lintel.model.CertificateSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
+import dev.lintel.model.GlobalSpec;
 import dev.lintel.model.TlsGlobalSpec;
 import dev.lintel.tls.BindTls;
 import dev.lintel.tls.CertStore;
 import dev.lintel.tls.Certificate;
 import dev.lintel.tls.CertificateFault;
 import dev.lintel.tls.CertificateFiles;
+import dev.lintel.tls.CertificateNotes;
 import dev.lintel.tls.Challenges;
+import dev.lintel.tls.IssuerFolder;
 import dev.lintel.tls.LiveCertificate;
 import dev.lintel.tls.Temporary;
 import dev.lintel.tls.TlsContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -39,6 +45,7 @@ final class TlsAssembly {
     private final Map<LiveCertificate, Certificate> contents = new LinkedHashMap<>();
     private final List<Runnable> settled = new ArrayList<>();
     private final Map<BindSpec, BindTls> binds = new IdentityHashMap<>();
+    private IssuerFolder issuers = IssuerFolder.NONE;
 
     TlsAssembly(CertStore store, Challenges challenges, Problems problems, TlsGlobalSpec global) {
         this.store = store;
@@ -68,6 +75,7 @@ final class TlsAssembly {
                 }
             }
         }
+        issuers(config.global());
         load(wanted);
         for (FrontendSpec frontend : config.frontends()) {
             for (BindSpec bind : frontend.binds()) {
@@ -77,6 +85,18 @@ final class TlsAssembly {
             }
         }
         return binds;
+    }
+
+    private void issuers(GlobalSpec global) {
+        String folder = global.tls().issuersChainPath();
+        if (folder == null) {
+            return;
+        }
+        try {
+            issuers = IssuerFolder.read(folder);
+        } catch (CertificateFault e) {
+            problems.error(global.pos(), e.getMessage());
+        }
     }
 
     private void bind(BindSpec bind, BindTlsSpec tls) {
@@ -105,7 +125,7 @@ final class TlsAssembly {
 
     private Read read(CertificateSpec spec) {
         LiveCertificate known = store.find(spec.name());
-        if (spec.crt() == null) {
+        if (isStillToCome(spec)) {
             return new Read(spec, null, known == null ? Temporary.certificate() : known.current(), null);
         }
         CertificateFiles.Stamp stamp = CertificateFiles.stamp(spec);
@@ -113,10 +133,15 @@ final class TlsAssembly {
             return new Read(spec, stamp, known.current(), null);
         }
         try {
-            return new Read(spec, stamp, CertificateFiles.load(spec), null);
+            return new Read(spec, stamp, issuers.complete(CertificateFiles.load(spec)), null);
         } catch (CertificateFault e) {
             return new Read(spec, null, null, e.getMessage());
         }
+    }
+
+    /** A certificate that is ordered need not have a file yet (HAProxy manual, section 12.7.1, {@code acme}). */
+    private static boolean isStillToCome(CertificateSpec spec) {
+        return spec.crt() == null || spec.acme() != null && !Files.exists(Path.of(spec.crt()));
     }
 
     private void take(Read read) {
@@ -124,6 +149,9 @@ final class TlsAssembly {
         if (read.certificate() == null) {
             problems.error(spec.pos(), String.valueOf(read.fault()));
             return;
+        }
+        for (String note : CertificateNotes.of(read.certificate(), Instant.now())) {
+            problems.note(spec.pos(), "the certificate '" + spec.name() + "' " + note);
         }
         LiveCertificate known = store.find(spec.name());
         LiveCertificate certificate = known == null ? new LiveCertificate(spec, read.certificate()) : known;

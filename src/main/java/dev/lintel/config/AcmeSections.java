@@ -181,17 +181,20 @@ final class AcmeSections {
             names.addAll(certificate.ips());
             all.add(String.join("+", names));
         }
-        wildcards(pos, where, section, certificates);
+        if (wildcards(pos, where, section, certificates)) {
+            return;
+        }
         problems.note(
                 pos,
-                where + (all.size() == 1 ? " orders a certificate for " : " orders certificates for ")
-                        + String.join(", ", all) + " by " + challenge(section) + " from "
-                        + (section.directories.isEmpty() ? "?" : String.join(", else ", section.directories)));
+                where
+                        + (all.size() == 1 ? " orders a certificate for " : " orders certificates for ")
+                        + String.join(", ", all)
+                        + from(section));
     }
 
-    private void wildcards(Pos pos, String where, AcmeDraft section, List<CertificateSpec> certificates) {
+    private boolean wildcards(Pos pos, String where, AcmeDraft section, List<CertificateSpec> certificates) {
         if (challenge(section).startsWith("dns-") || section.directories.contains("internal")) {
-            return;
+            return false;
         }
         for (CertificateSpec certificate : certificates) {
             for (String domain : certificate.domains()) {
@@ -201,10 +204,20 @@ final class AcmeSections {
                             where + " cannot order '" + domain + "' by " + challenge(section)
                                     + ": a CA gives wildcards by dns-01 only; add 'provider <name> ...' or 'challenge"
                                     + " dns-01' to acme '" + section.name + "'");
-                    return;
+                    return true;
                 }
             }
         }
+        return false;
+    }
+
+    private static String from(AcmeDraft section) {
+        List<String> authorities = new ArrayList<>();
+        for (String directory : section.directories) {
+            authorities.add(directory.equals("internal") ? "Lintel's own authority" : directory);
+        }
+        String by = authorities.equals(List.of("Lintel's own authority")) ? "" : " by " + challenge(section);
+        return by + " from " + String.join(", else ", authorities);
     }
 
     private static String challenge(AcmeDraft section) {

@@ -60,23 +60,51 @@ public final class CertificateFiles {
      */
     public static Certificate load(CertificateSpec spec) throws CertificateFault {
         List<Path> files = files(spec);
-        List<byte[]> texts = new ArrayList<>();
         Path crt = files.getFirst();
-        texts.add(read(crt));
-        Path key = files.get(1);
-        if (spec.key() != null || Files.exists(key)) {
-            texts.add(read(key));
-        }
-        Path issuer = files.get(2);
-        if (spec.issuer() != null || Files.exists(issuer)) {
-            texts.add(read(issuer));
+        List<Pem.Block> blocks = new ArrayList<>(blocks(crt));
+        key(spec, files.get(1), blocks);
+        if (spec.issuer() != null) {
+            blocks(files.get(2)); // who checks answers of OCSP needs it; nobody is sent it, as in HAProxy
         }
         Path ocsp = files.get(3);
         byte @Nullable [] answer = spec.ocsp() != null || Files.exists(ocsp) ? read(ocsp) : null;
         try {
-            return Pem.read(texts, answer);
+            return Pem.assemble(blocks, answer == null || answer.length == 0 ? null : answer);
         } catch (CertificateFault e) {
             throw new CertificateFault("'" + crt + "': " + e.getMessage());
+        }
+    }
+
+    /** A key that is named goes before one in the certificate's own file; one that is found beside it only stands in for it. */
+    private static void key(CertificateSpec spec, Path key, List<Pem.Block> blocks) throws CertificateFault {
+        if (spec.key() != null) {
+            blocks.removeIf(PemKeys::isKey);
+        } else if (hasKey(blocks) || !Files.exists(key)) {
+            return; // a lack of both is told by who puts them together
+        }
+        List<Pem.Block> found = new ArrayList<>(blocks(key));
+        found.removeIf(block -> !PemKeys.isKey(block));
+        if (found.isEmpty()) {
+            throw new CertificateFault("'" + key + "': there is no private key in it");
+        }
+        blocks.addAll(found);
+    }
+
+    private static boolean hasKey(List<Pem.Block> blocks) {
+        for (Pem.Block block : blocks) {
+            if (PemKeys.isKey(block)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Pem.Block> blocks(Path file) throws CertificateFault {
+        byte[] text = read(file);
+        try {
+            return Pem.blocks(text);
+        } catch (CertificateFault e) {
+            throw new CertificateFault("'" + file + "': " + e.getMessage());
         }
     }
 
@@ -89,9 +117,12 @@ public final class CertificateFiles {
         } catch (NoSuchFileException e) {
             throw new CertificateFault("'" + file + "' does not exist");
         } catch (AccessDeniedException e) {
-            throw new CertificateFault("'" + file + "' may not be read by this user");
+            throw new CertificateFault("'" + file + "' may not be read by this user; let it, or start as one who may");
         } catch (IOException e) {
-            throw new CertificateFault("'" + file + "' cannot be read: " + e.getMessage());
+            throw new CertificateFault("'" + file + "' "
+                    + (Files.isDirectory(file)
+                            ? "is a folder, and a file is needed"
+                            : "cannot be read: input/output error"));
         }
     }
 }

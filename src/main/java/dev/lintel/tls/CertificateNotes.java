@@ -1,0 +1,66 @@
+package dev.lintel.tls;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is worth a word about a certificate that can be served all the same: who visits will see it. */
+public final class CertificateNotes {
+    private CertificateNotes() {}
+
+    /** Sentences that begin after the name of the file; empty where all is well. */
+    public static List<String> of(Certificate certificate, Instant now) {
+        List<String> notes = new ArrayList<>();
+        if (certificate.temporary()) {
+            return notes;
+        }
+        age(certificate.leaf(), now, notes);
+        if (certificate.names().isEmpty()) {
+            notes.add("names nobody: it has no subject alternative name and no common name, so no client takes it");
+        }
+        chain(certificate.chain(), notes);
+        return notes;
+    }
+
+    private static void age(X509Certificate leaf, Instant now, List<String> notes) {
+        Instant until = leaf.getNotAfter().toInstant();
+        Instant from = leaf.getNotBefore().toInstant();
+        if (until.isBefore(now)) {
+            notes.add("expired " + ago(Duration.between(until, now)) + ", on " + until
+                    + "; clients refuse it; renew it, or let 'acme' do so");
+        } else if (from.isAfter(now)) {
+            notes.add("is not valid before " + from + "; clients refuse it until then; is this machine's clock right?");
+        }
+    }
+
+    private static String ago(Duration time) {
+        long days = time.toDays();
+        return days == 0 ? "today" : days + (days == 1 ? " day ago" : " days ago");
+    }
+
+    /** Each certificate should be signed by the next one (RFC 5246, section 7.4.2); many clients do not look further. */
+    private static void chain(List<X509Certificate> chain, List<String> notes) {
+        for (int i = 0; i + 1 < chain.size(); i++) {
+            X509Certificate below = chain.get(i);
+            X509Certificate above = chain.get(i + 1);
+            if (!below.getIssuerX500Principal().equals(above.getSubjectX500Principal())) {
+                notes.add("has its chain out of order: number " + (i + 1) + " (" + subject(below)
+                        + ") is not signed by number " + (i + 2) + " (" + subject(above) + ") but by "
+                        + name(below.getIssuerX500Principal().getName())
+                        + "; put each authority behind what it signed");
+                return;
+            }
+        }
+    }
+
+    static String subject(X509Certificate certificate) {
+        return name(certificate.getSubjectX500Principal().getName());
+    }
+
+    private static String name(String distinguished) {
+        String common = Certificate.commonName(distinguished);
+        return common == null ? distinguished.isEmpty() ? "no name" : distinguished : common;
+    }
+}
