@@ -29,14 +29,24 @@ final class OriginLab implements AutoCloseable {
     private final String git = Programs.find("git");
     private final String curl = Programs.find("curl");
     private final Map<String, String> environment = new HashMap<>();
+    private final String origin;
     private final int port;
+    /** For https, if the origin's file has a frontend for it. */
+    final int tlsPort;
 
     final Path repository;
     final Map<String, GitNode> nodes = new LinkedHashMap<>();
     LintelProcess lintel;
 
     OriginLab(Path folder) throws IOException, InterruptedException {
+        this(folder, "origin.cfg");
+    }
+
+    /** @param origin the resource with the origin's file; {@code *:80}, {@code *:443} and {@code /etc/haproxy} become ours */
+    OriginLab(Path folder, String origin) throws IOException, InterruptedException {
         this.folder = folder;
+        this.origin = origin;
+        this.tlsPort = freePort();
         this.repository = folder.resolve("repositories/gogs.git");
         this.port = freePort();
         String exec =
@@ -47,7 +57,7 @@ final class OriginLab implements AutoCloseable {
         environment.put("GIT_TERMINAL_PROMPT", "0");
         copy("git.config", ".gitconfig");
         copy("lab.cfg", "lab.cfg");
-        copy("origin.cfg", "origin.cfg");
+        freshOrigin();
         git(folder, "init", "--bare", repository.toString());
         git(repository, "config", "http.receivepack", "true");
         String network = "127." + ThreadLocalRandom.current().nextInt(1, 250) + "."
@@ -83,6 +93,18 @@ final class OriginLab implements AutoCloseable {
         }
     }
 
+    private void freshOrigin() throws IOException {
+        Path file = folder.resolve("origin.cfg");
+        Files.deleteIfExists(file);
+        copy(origin, "origin.cfg");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("*:80", "127.0.0.1:" + port)
+                        .replace("*:443", "127.0.0.1:" + tlsPort)
+                        .replace("/etc/haproxy", folder.toString()));
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
@@ -103,8 +125,7 @@ final class OriginLab implements AutoCloseable {
     /** Adds a line to the frontend of the origin's file. */
     void frontendLine(String line) throws IOException {
         Path file = folder.resolve("origin.cfg");
-        Files.delete(file);
-        copy("origin.cfg", "origin.cfg");
+        freshOrigin();
         Files.writeString(file, Files.readString(file) + "\n    " + line + "\n");
     }
 
@@ -137,6 +158,22 @@ final class OriginLab implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port + "/git/gogs.git";
+    }
+
+    /** As {@link #startRemote}, through the frontend for https, in that version of HTTP. */
+    Programs.Running startSecure(Path where, Path trust, String version, String... arguments) throws IOException {
+        // The variable outdoes the configuration, and may be there.
+        environment.put("GIT_SSL_CAINFO", trust.toString());
+        List<String> all = new ArrayList<>(List.of("-c", "http.version=" + version));
+        // At port 443 no client would name the port.
+        all.addAll(List.of("-c", "http.extraHeader=Host: gogs.ervine.org"));
+        all.addAll(List.of("-c", "http.curloptResolve=gogs.ervine.org:" + tlsPort + ":127.0.0.1"));
+        all.addAll(List.of(arguments));
+        return startGit(where, all.toArray(String[]::new));
+    }
+
+    String secureUrl() {
+        return "https://gogs.ervine.org:" + tlsPort + "/git/gogs.git";
     }
 
     /** A clone of nothing yet with one file of random bytes, committed; returns its folder. */
