@@ -24,7 +24,7 @@ final class Answers {
             public void present() {
                 tools.challenges().http(token, authorization);
                 if (map != null) {
-                    tools.entries().put(map, token, authorization.substring(authorization.indexOf('.') + 1));
+                    tools.outside().put(map, token, authorization.substring(authorization.indexOf('.') + 1));
                 }
             }
 
@@ -32,7 +32,7 @@ final class Answers {
             public void remove() {
                 tools.challenges().removeHttp(token);
                 if (map != null) {
-                    tools.entries().remove(map, token);
+                    tools.outside().remove(map, token);
                 }
             }
         };

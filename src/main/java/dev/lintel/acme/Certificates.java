@@ -30,17 +30,15 @@ public final class Certificates implements AutoCloseable {
             Path store,
             CertStore served,
             Challenges challenges,
-            OrderTools.MapEntries entries,
-            Workshop.Listener listener) {
-        this(store, served, challenges, entries, listener, Dns.ofSystem(), Pace.NORMAL, PATIENCE);
+            Outside outside) {
+        this(store, served, challenges, outside, Dns.ofSystem(), Pace.NORMAL, PATIENCE);
     }
 
     Certificates(
             Path folder,
             CertStore served,
             Challenges challenges,
-            OrderTools.MapEntries entries,
-            Workshop.Listener listener,
+            Outside outside,
             Dns dns,
             Pace pace,
             Duration patience) {
@@ -50,11 +48,11 @@ public final class Certificates implements AutoCloseable {
                 new Accounts(store),
                 challenges,
                 new DnsSteps(dns, manual),
-                entries,
+                outside,
                 Clock.systemUTC(),
                 patience,
                 SETTLE);
-        this.shop = new Workshop(tools, served, pace, listener);
+        this.shop = new Workshop(tools, served, pace);
     }
 
     public Path folder() {

@@ -7,10 +7,8 @@ import dev.lintel.tls.Pem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Job implements Journal, Runnable {
     private static final long STORE_TAKEN_MILLIS = 2_000;
-    private static final long HUMAN_LOOK_MILLIS = 10_000;
 
     private final Plan plan;
     private final Workshop shop;
     private final CertificateFolder folder;
     private final Random random = new Random();
-    private final Set<String> ready = new LinkedHashSet<>();
+    private final Asking asking;
     private @Nullable Thread thread;
     private volatile boolean stopped;
     private boolean asked;
@@ -35,7 +32,6 @@ final class Job implements Journal, Runnable {
     private String step = "";
     private @Nullable String document;
     private @Nullable Instant next;
-    private List<TxtRecord> waiting = List.of();
     private @Nullable String storedFrom;
 
     Job(Plan plan, Workshop shop) {
@@ -43,6 +39,7 @@ final class Job implements Journal, Runnable {
         this.shop = shop;
         this.folder = shop.tools().store().certificate(plan.name());
         this.progress = folder.progress();
+        this.asking = new Asking(plan, shop, this);
     }
 
     Plan plan() {
@@ -290,8 +287,6 @@ final class Job implements Journal, Runnable {
             synchronized (this) {
                 step = "";
                 document = null;
-                waiting = List.of();
-                ready.clear();
             }
             shop.obtained(plan, certificate);
         } catch (CertificateFault e) {
@@ -309,7 +304,6 @@ final class Job implements Journal, Runnable {
             progress = failed;
             step = why;
             document = problem == null ? null : problem.toString();
-            waiting = List.of();
         }
         try {
             save(failed);
@@ -358,77 +352,20 @@ final class Job implements Journal, Runnable {
     @Override
     public void awaitReady(List<TxtRecord> records, Instant deadline, @Nullable Look look)
             throws OrderFault, StoreFault, InterruptedException {
-        Progress.Pending pending = pending();
-        synchronized (this) {
-            ready.clear();
-            ready.addAll(pending == null ? List.of() : pending.ready());
-            waiting = open(records);
-        }
-        if (!waiting.isEmpty()) {
-            shop.asks(plan, waiting);
-        }
-        long pause = HUMAN_LOOK_MILLIS;
-        while (!allReady(records, pause)) {
-            if (!shop.now().isBefore(deadline)) {
-                throw OrderFault.dead("the records were not set in time: " + words(records), null);
-            }
-            keepWord();
-            if (look != null && look.everywhere(records)) {
-                break;
-            }
-            pause = Math.min(pause * 3 / 2, 60_000);
-        }
-        keepWord();
-        synchronized (this) {
-            waiting = List.of();
-        }
-    }
-
-    /** Waits a while; true when somebody has given their word for every record. */
-    private synchronized boolean allReady(List<TxtRecord> records, long millis) throws InterruptedException {
-        waiting = open(records);
-        if (!waiting.isEmpty()) {
-            step = "waiting for somebody to set " + words(waiting) + " and to say so: acme challenge_ready "
-                    + plan.name() + " domain " + waiting.getFirst().domain();
-            wait(millis);
-            waiting = open(records);
-        }
-        return waiting.isEmpty();
-    }
-
-    private List<TxtRecord> open(List<TxtRecord> records) {
-        return records.stream().filter(each -> !ready.contains(each.domain())).toList();
-    }
-
-    private static String words(List<TxtRecord> records) {
-        return String.join(" and ", records.stream().map(TxtRecord::toString).toList());
-    }
-
-    /** A word once given survives a restart. */
-    private void keepWord() throws StoreFault {
-        Progress.Pending pending = pending();
-        List<String> given;
-        synchronized (this) {
-            given = List.copyOf(ready);
-        }
-        if (pending != null && !pending.ready().equals(given)) {
-            pending(pending.withReady(given));
-        }
+        asking.await(records, deadline, look);
     }
 
     /** @return how many still wait, or -1 where nobody waits for that domain */
-    synchronized int ready(String domain) {
-        String plain = TxtRecord.plain(domain.startsWith("*.") ? domain.substring(2) : domain);
-        if (waiting.stream().noneMatch(each -> each.domain().equals(plain))) {
-            return -1;
-        }
-        ready.add(plain);
-        waiting = open(waiting);
-        notifyAll();
-        return waiting.size();
+    int ready(String domain) {
+        return asking.ready(domain);
     }
 
-    synchronized Status status() {
+    Status status() {
+        // Not under the lock: whoever waits for records takes the two the other way round.
+        return status(asking.waiting());
+    }
+
+    private synchronized Status status(List<TxtRecord> waiting) {
         LiveCertificate live = shop.served().find(plan.name());
         Certificate now = live == null || live.current().temporary() ? null : live.current();
         return new Status(
@@ -441,6 +378,6 @@ final class Job implements Journal, Runnable {
                 step.isEmpty() && progress.problem() != null ? progress.problem() : step,
                 progress.failures() > 0,
                 document,
-                List.copyOf(waiting));
+                waiting);
     }
 }

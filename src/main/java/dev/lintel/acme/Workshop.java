@@ -13,32 +13,14 @@ final class Workshop {
     private final InternalCa internal;
     private final Wishes wishes;
     private final Pace pace;
-    private final Listener listener;
     private volatile boolean scheduled = true;
 
-    /** Hears what becomes of certificates; called on the threads of jobs, and may block. */
-    interface Listener {
-        /** A sentence for people. */
-        void news(String sentence);
-
-        /** A line for programs ({@code show events dpapi}). */
-        void event(String line);
-
-        /** @param notAfter when what serves now ends; null: nothing serves */
-        void failed(Plan plan, String why, Instant retry, @Nullable Instant notAfter);
-
-        void obtained(Plan plan, Instant notAfter);
-
-        void asks(Plan plan, List<TxtRecord> records);
-    }
-
-    Workshop(OrderTools tools, CertStore served, Pace pace, Listener listener) {
+    Workshop(OrderTools tools, CertStore served, Pace pace) {
         this.tools = tools;
         this.served = served;
         this.internal = new InternalCa(tools.store().internal(), tools.clock());
         this.wishes = new Wishes(tools);
         this.pace = pace;
-        this.listener = listener;
     }
 
     OrderTools tools() {
@@ -75,11 +57,11 @@ final class Workshop {
     }
 
     void news(Plan plan, @Nullable String sentence) {
-        listener.news("acme: " + plan.name() + ": " + sentence);
+        tools.outside().news("acme: " + plan.name() + ": " + sentence);
     }
 
     void event(String line) {
-        listener.event(line);
+        tools.outside().event(line);
     }
 
     void obtained(Plan plan, Certificate certificate) {
@@ -87,19 +69,16 @@ final class Workshop {
         news(plan, "a new certificate for " + String.join(", ", plan.ordered().subjects()) + " is in force until "
                 + notAfter);
         event("acme newcert " + plan.name());
-        listener.obtained(plan, notAfter);
     }
 
     void failed(Plan plan, String why, Instant retry, @Nullable Instant notAfter) {
         news(plan, "no certificate: " + why + "; the next try is at " + retry.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                 + (notAfter == null ? "" : ", and what is served now is valid until " + notAfter));
-        listener.failed(plan, why, retry, notAfter);
     }
 
     void asks(Plan plan, List<TxtRecord> records) {
         for (TxtRecord record : records) {
             news(plan, "please set the record " + record);
         }
-        listener.asks(plan, records);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Wires the runtime API to a proxy: opens its sockets with each configuration and tells its commands what runs. */
 final class Administration implements Running, AutoCloseable {
+    private final Certification certification;
     private final ProcessState process;
     private final Current current;
     private final Sockets sockets;
@@ -23,12 +24,14 @@ final class Administration implements Running, AutoCloseable {
     private volatile Config config;
 
     Administration(
+            Certification certification,
             Config config,
             ProcessState process,
             Current current,
             Sockets sockets,
             CertStore certificates,
             boolean takesOver) {
+        this.certification = certification;
         this.config = config;
         this.process = process;
         this.current = current;
@@ -96,7 +99,7 @@ final class Administration implements Running, AutoCloseable {
 
     @Override
     public @Nullable AcmeControl acme() {
-        return null;
+        return certification.control();
     }
 
     @Override

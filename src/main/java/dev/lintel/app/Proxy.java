@@ -1,6 +1,7 @@
 package dev.lintel.app;
 
 import dev.lintel.admin.RuntimeApi;
+import dev.lintel.acme.Plans;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.compile.Carry;
@@ -52,6 +53,7 @@ public final class Proxy implements AutoCloseable {
     private final LogTargets logs;
     private final ServerConnector connector;
     private final Sockets sockets;
+    private final Certification certification;
     private final Administration administration;
     private final HealthNews health;
     private final Checks checks;
@@ -81,7 +83,10 @@ public final class Proxy implements AutoCloseable {
         this.warningsFatal = settings.warningsFatal();
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
         this.sockets = new Sockets(new Listeners(loops), settings.takesOver(), this::door);
+        this.certification =
+                new Certification(surroundings.certificates(), process.challenges, settings.watcher());
         this.administration = new Administration(
+                certification,
                 config, process, current, sockets, surroundings.certificates(), settings.takesOver());
     }
 
@@ -122,7 +127,7 @@ public final class Proxy implements AutoCloseable {
                 logs,
                 new LogLines(threads),
                 new CertStore(),
-                new Challenges());
+                process.challenges);
         Compiled first = compile(config, Carry.first(process), surroundings, settings.warningsFatal(), problems);
         Proxy proxy = first == null ? null : new Proxy(config, first, process, loops, logs, surroundings, settings);
         if (proxy == null || !proxy.install(config, first, problems)) {
@@ -135,6 +140,7 @@ public final class Proxy implements AutoCloseable {
 
     private static @Nullable Compiled compile(
             Config config, Carry before, Surroundings surroundings, boolean warningsFatal, Problems problems) {
+        Plans.check(config, problems);
         Compiled compiled = Compiler.compile(config, before, surroundings, problems);
         if (warningsFatal && problems.hasWarnings()) {
             ConfigFiles.refuseWarnings(problems);
@@ -151,6 +157,7 @@ public final class Proxy implements AutoCloseable {
     /** @param unresolvedServers {@code -dr} */
     static boolean check(Config config, boolean unresolvedServers, Problems problems) {
         ProcessState process = new ProcessState(System.currentTimeMillis(), "localhost", "localhost", 1);
+        Plans.check(config, problems);
         Surroundings nowhere = new Surroundings(
                 1000, 0, unresolvedServers, LogTargets.CHECK, new LogLines(1), new CertStore(), new Challenges());
         return Compiler.compile(config, Carry.first(process), nowhere, problems) != null;
@@ -208,6 +215,7 @@ public final class Proxy implements AutoCloseable {
             return false;
         }
         next.certificates().run();
+        certification.follow(config, next.maps());
         change.redirect();
         Snapshot before = current.snapshot();
         current.swap(next.snapshot());
@@ -279,6 +287,7 @@ public final class Proxy implements AutoCloseable {
         process.stopping = true;
         TimeUnit.MILLISECONDS.sleep(Math.max(grace, 0));
         sockets.close();
+        certification.close();
         administration.retire();
         current.stopping(true);
         checks.stop();
@@ -300,6 +309,7 @@ public final class Proxy implements AutoCloseable {
             Watchdog.stop(watchdog);
         }
         sockets.close();
+        certification.close();
         administration.close();
         loops.stop(STOP_MILLIS);
         logs.close();

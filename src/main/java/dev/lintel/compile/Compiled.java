@@ -7,6 +7,7 @@ import dev.lintel.model.BindSpec;
 import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.Snapshot;
+import dev.lintel.rule.PatternFiles;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Target;
 import dev.lintel.tls.BindTls;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param checks which servers are checked, and how; {@code manner} holds for all of them
  * @param tls of the bind lines that have it, by identity
  * @param certificates puts them into force; before anybody is let in by {@code tls}
+ * @param maps that rules use, by name
  */
 public record Compiled(
         Snapshot snapshot,
@@ -34,7 +36,8 @@ public record Compiled(
         List<Checks.Group> checks,
         Checks.Manner manner,
         Map<BindSpec, BindTls> tls,
-        Runnable certificates) {
+        Runnable certificates,
+        PatternFiles maps) {
     /**
      * Puts into force what lives on: servers get their new settings, and what only the configuration before had is let go. Called right
      * after the snapshot was swapped.

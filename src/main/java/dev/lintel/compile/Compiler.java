@@ -16,6 +16,7 @@ import dev.lintel.proxy.Checks;
 import dev.lintel.proxy.EventLog;
 import dev.lintel.proxy.Frontend;
 import dev.lintel.proxy.Snapshot;
+import dev.lintel.rule.PatternFiles;
 import dev.lintel.stream.Target;
 import dev.lintel.tls.BindTls;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class Compiler implements Live {
     private final Map<String, EventLog> events = new HashMap<>();
 
     private Runnable variables = () -> {};
+    private PatternFiles maps = new PatternFiles();
     private List<Checks.Group> checks = List.of();
 
     private Compiler(Config config, Carry before, Surroundings surroundings, Problems problems) {
@@ -118,6 +120,7 @@ public final class Compiler implements Live {
     private Snapshot assemble() {
         RuleCompiler rules = new RuleCompiler(config, problems, this);
         variables = rules.globalVariables();
+        maps = rules.maps();
         BackendAssembly backendAssembly = new BackendAssembly(rules, problems);
         byte[] host = before.process().hostname;
         LogAssembly logs = new LogAssembly(config.global(), Bytes.text(host, 0, host.length), surroundings, problems);
@@ -165,7 +168,7 @@ public final class Compiler implements Live {
                     .forEach(gone::add);
         }
         return new Compiled(
-                snapshot, carry, ids, gone, variables, events, List.copyOf(checks), manner(), binds, tls::commit);
+                snapshot, carry, ids, gone, variables, events, List.copyOf(checks), manner(), binds, tls::commit, maps);
     }
 
     private Checks.Manner manner() {

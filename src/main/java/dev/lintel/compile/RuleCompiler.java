@@ -4,6 +4,7 @@ import dev.lintel.base.Problems;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
+import dev.lintel.rule.PatternFiles;
 import dev.lintel.rule.UserList;
 
 /**
@@ -32,6 +33,11 @@ public final class RuleCompiler {
     /** Gives the variables that the global section sets their values; to be run when the configuration comes into force. */
     public Runnable globalVariables() {
         return new GlobalVariables(compilation);
+    }
+
+    /** The maps that rules use, by name; complete when everything else is compiled. */
+    public PatternFiles maps() {
+        return compilation.patternFiles;
     }
 
     /** A userlist by name, or null. */

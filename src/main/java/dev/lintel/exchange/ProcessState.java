@@ -1,6 +1,7 @@
 package dev.lintel.exchange;
 
 import dev.lintel.http.Bytes;
+import dev.lintel.tls.Challenges;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Facts about this process that rules may ask for ({@code act_conn}, {@code uptime}, {@code stopping}); shared by all loops. */
@@ -18,6 +19,9 @@ public final class ProcessState {
 
     /** The same by client address. */
     public final SourceCounts sources = new SourceCounts();
+
+    /** What authorities are about to ask for. */
+    public final Challenges challenges = new Challenges();
 
     /** Gives each exchange its number. */
     public final AtomicInteger exchanges = new AtomicInteger();

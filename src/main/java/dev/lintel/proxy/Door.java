@@ -12,6 +12,7 @@ import dev.lintel.stream.Connector;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.Loop;
+import dev.lintel.tls.Challenges;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,10 @@ public final class Door implements Acceptor {
 
     Current current() {
         return current;
+    }
+
+    Challenges challenges() {
+        return process.challenges;
     }
 
     Connector connector() {

@@ -105,7 +105,7 @@ final class HttpRelay implements HttpStream.Events {
             fail(EndReason.DENIED);
         } else if (WebSocketKeys.missing(x.request)) {
             fail(EndReason.BAD_REQUEST);
-        } else {
+        } else if (!ChallengeAnswer.given(this, connection.door.challenges())) {
             advance();
         }
     }

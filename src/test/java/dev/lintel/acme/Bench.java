@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class Bench implements AutoCloseable {
 
     Bench(Path store, @Nullable Dns dns, Duration patience) {
         certificates = new Certificates(
-                store, served, challenges, maps(), listener(), dns == null ? Dns.ofSystem() : dns, QUICK, patience);
+                store, served, challenges, outside(), dns == null ? Dns.ofSystem() : dns, QUICK, patience);
     }
 
     /** Answers http-01 at that port from now on. */
@@ -64,23 +63,8 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    private OrderTools.MapEntries maps() {
-        return new OrderTools.MapEntries() {
-            @Override
-            public void put(String map, String key, String value) {
-                entries.put(map + " " + key, value);
-                mapped.add(map + " " + value);
-            }
-
-            @Override
-            public void remove(String map, String key) {
-                entries.remove(map + " " + key);
-            }
-        };
-    }
-
-    private Workshop.Listener listener() {
-        return new Workshop.Listener() {
+    private Outside outside() {
+        return new Outside() {
             @Override
             public void news(String sentence) {
                 news.add(sentence);
@@ -92,13 +76,15 @@ final class Bench implements AutoCloseable {
             }
 
             @Override
-            public void failed(Plan plan, String why, Instant retry, @Nullable Instant notAfter) {}
+            public void put(String map, String key, String value) {
+                entries.put(map + " " + key, value);
+                mapped.add(map + " " + value);
+            }
 
             @Override
-            public void obtained(Plan plan, Instant notAfter) {}
-
-            @Override
-            public void asks(Plan plan, List<TxtRecord> records) {}
+            public void remove(String map, String key) {
+                entries.remove(map + " " + key);
+            }
         };
     }
 
