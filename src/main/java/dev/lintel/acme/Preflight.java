@@ -13,6 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
@@ -53,24 +58,38 @@ public final class Preflight {
         }
     }
 
-    /** Everything that may make the order fail; empty when nothing was found. */
+    /** Everything that may make the order fail, in the order of the names; empty when nothing was found. Names are looked at side by side. */
     public List<Finding> check(Question question) {
+        List<Callable<List<Finding>>> looks = new ArrayList<>();
+        question.names().forEach(name -> looks.add(() -> check(name, question)));
         List<Finding> found = new ArrayList<>();
-        for (String name : question.names()) {
-            boolean address = name.indexOf(':') >= 0 || name.matches("[0-9.]+");
-            if (!address && !question.caaIdentities().isEmpty()) {
-                Finding caa = new CaaCheck(dns).check(name, question.caaIdentities(), question.challenge());
-                if (caa != null) {
-                    found.add(caa);
-                }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<List<Finding>> look : threads.invokeAll(looks)) {
+                found.addAll(look.get());
             }
-            switch (question.challenge()) {
-                case "http-01" -> knock(name, address, question.httpPort(), found);
-                case "tls-alpn-01" -> knock(name, address, question.tlsPort(), found);
-                default -> {}
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
         return List.copyOf(found);
+    }
+
+    private List<Finding> check(String name, Question question) {
+        List<Finding> found = new ArrayList<>();
+        boolean address = name.indexOf(':') >= 0 || name.matches("[0-9.]+");
+        if (!address && !question.caaIdentities().isEmpty()) {
+            Finding caa = new CaaCheck(dns).check(name, question.caaIdentities(), question.challenge());
+            if (caa != null) {
+                found.add(caa);
+            }
+        }
+        switch (question.challenge()) {
+            case "http-01" -> knock(name, address, question.httpPort(), found);
+            case "tls-alpn-01" -> knock(name, address, question.tlsPort(), found);
+            default -> {}
+        }
+        return found;
     }
 
     private void knock(String name, boolean literal, int port, List<Finding> found) {

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +133,42 @@ class Rfc2136Test {
         assertThatCode(() -> provider("key-name", "lintel", "key-secret", "env:KEY")
                         .cleanup(TxtRecord.of("lintel.test", "never")))
                 .doesNotThrowAnyException();
+    }
+
+    /** The library writes a trace of what it does; the key itself must not be in it, nor its base64. */
+    @Test
+    void noLogHoldsTheKey() throws Exception {
+        Logger root = Logger.getLogger("");
+        Level before = root.getLevel();
+        StringBuffer logged = new StringBuffer();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.append(new SimpleFormatter().format(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        root.addHandler(handler);
+        root.setLevel(Level.ALL);
+        try {
+            DnsProvider provider = provider("key-name", "lintel", "key-secret", "env:KEY");
+            provider.present(TxtRecord.of("lintel.test", "logged"));
+            provider.cleanup(TxtRecord.of("lintel.test", "logged"));
+        } finally {
+            root.setLevel(before);
+            root.removeHandler(handler);
+        }
+        String key = new String(Base64.getDecoder().decode(Bind.KEY), StandardCharsets.US_ASCII);
+        assertThat(logged.toString())
+                .contains("lintel.test")
+                .doesNotContain(Bind.KEY)
+                .doesNotContain(key);
     }
 
     private static final String OTHER_KEY = "b3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcm90aGVyMDE=";
