@@ -135,13 +135,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
         process();
     }
 
-    @Override
-    public final void resume() {
-        process();
-    }
-
     /** Goes on with the held bytes as far as it is wanted. */
-    final void process() {
+    @Override
+    public final void process() {
         if (processing) {
             return;
         }

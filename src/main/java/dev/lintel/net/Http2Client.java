@@ -67,7 +67,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
                 Http2Code.ENABLE_PUSH, 0,
                 Http2Code.INITIAL_WINDOW_SIZE, allowed.window(),
                 Http2Code.MAX_HEADER_LIST_SIZE, limits.headBytes());
-        widen();
+        output.widen(allowed.connectionWindow());
     }
 
     @Nullable

@@ -9,11 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.collection.IntObjectHashMap;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +24,12 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     final Http2Guard guard;
     final Http2Frames frames = new Http2Frames(this);
     final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>(8);
-    private final DefaultHttp2HeadersDecoder heads;
+    private final Http2HeadBlock block;
     ChannelHandlerContext ctx;
 
-    private int sendWindow = Http2Code.DEFAULT_WINDOW;
-    private int peerWindow = Http2Code.DEFAULT_WINDOW;
+    final Http2Sending sending = new Http2Sending(this);
     private int receiveWindow;
     private int used;
-    /** Streams with something to send and room for it, in turn. */
-    private final ArrayDeque<Http2Stream> sending = new ArrayDeque<>(4);
-
-    private boolean pumping;
-
-    /** The stream whose head comes in pieces, or 0. */
-    private int headStream;
-
-    private boolean headLast;
-    private int headPieces;
-    private @Nullable ByteBuf head;
-
     private boolean settled;
     private boolean failed;
     private boolean stalled;
@@ -54,11 +37,6 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     boolean gone;
 
     private Address local;
-    /** The streams that were cut here last: what was on its way for them is no fault of the peer. */
-    private final int[] cut = new int[32];
-
-    private int cuts;
-
     Http2Connection(NettyLoop loop, HttpLimits limits, Http2Limits allowed) {
         this.loop = loop;
         this.limits = limits;
@@ -66,25 +44,13 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         this.output = new Http2Output(loop);
         this.guard = new Http2Guard(loop, allowed);
         this.receiveWindow = allowed.connectionWindow();
-        this.heads = new DefaultHttp2HeadersDecoder(false, false, limits.headBytes()) {
-            @Override
-            protected Http2Headers newHeaders() {
-                return loop.fields;
-            }
-        };
+        this.block = new Http2HeadBlock(loop.fields, limits.headBytes(), allowed.continuations());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
         output.at(context);
-    }
-
-    /** Room for all streams together; behind our settings. */
-    final void widen() {
-        if (allowed.connectionWindow() > Http2Code.DEFAULT_WINDOW) {
-            output.windowUpdate(0, allowed.connectionWindow() - Http2Code.DEFAULT_WINDOW);
-        }
     }
 
     // ---- incoming
@@ -107,7 +73,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         if (output.control > allowed.controlFrames()) {
             fail(Http2Code.ENHANCE_YOUR_CALM);
         }
-        pump();
+        sending.pump();
         if (!failed) {
             afterRead();
         }
@@ -131,7 +97,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     /** How many fields the head may have that comes now for that stream, or null for a new one. */
     abstract int fieldsOf(@Nullable Http2Stream stream);
 
-    private boolean wrong(boolean wrong, int code) {
+    /** Ends the connection where something is wrong; returns whether it is. */
+    final boolean wrong(boolean wrong, int code) {
         if (wrong) {
             fail(code);
         }
@@ -152,29 +119,16 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         Http2Stream stream = streams.get(number);
         if (stream == null) {
             used(counted);
-            stray(number);
+            // A frame of a message for a stream that is no more.
+            if (!sending.wasCut(number) && !wrong(!guard.glitch(), Http2Code.ENHANCE_YOUR_CALM)) {
+                output.rst(number, Http2Code.STREAM_CLOSED);
+            }
         } else if (stream.inputEnded) {
             used(counted);
             stream.fault(Http2Code.STREAM_CLOSED);
         } else {
             stream.data(in, size, counted, last);
         }
-    }
-
-    /** A frame of a message came for a stream that is no more. */
-    private void stray(int number) {
-        if (!wasCut(number) && !wrong(!guard.glitch(), Http2Code.ENHANCE_YOUR_CALM)) {
-            output.rst(number, Http2Code.STREAM_CLOSED);
-        }
-    }
-
-    private boolean wasCut(int number) {
-        for (int each : cut) {
-            if (each == number) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
@@ -190,54 +144,41 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         if (complete) {
             complete(number, in.readSlice(size), last);
         } else if (!wrong(size == 0 && !guard.empty(), Http2Code.ENHANCE_YOUR_CALM)) {
-            headStream = number;
-            headLast = last;
-            headPieces = 0;
-            head = ctx.alloc().buffer(2 * size).writeBytes(in, size);
+            block.begin(number, last, ctx.alloc().buffer(2 * size).writeBytes(in, size));
         }
     }
 
     @Override
     public void continuation(int number, ByteBuf in, int size, boolean complete) {
-        ByteBuf all = head;
-        boolean tooMuch = ++headPieces > allowed.continuations() || all.readableBytes() + size > limits.headBytes();
-        if (wrong(tooMuch || size == 0 && !guard.empty(), Http2Code.ENHANCE_YOUR_CALM)) {
+        boolean tooMuch = !block.more(in, size);
+        if (wrong(tooMuch || size == 0 && !guard.empty(), Http2Code.ENHANCE_YOUR_CALM) || !complete) {
             return;
         }
-        all.writeBytes(in, size);
-        if (complete) {
-            head = null;
-            headStream = 0;
-            try {
-                complete(number, all, headLast);
-            } finally {
-                all.release();
-            }
+        ByteBuf all = block.end();
+        try {
+            complete(number, all, block.last());
+        } finally {
+            all.release();
         }
     }
 
     @Override
     public final int inHead() {
-        return headStream;
+        return block.stream();
     }
 
-    private void complete(int number, ByteBuf block, boolean last) {
+    private void complete(int number, ByteBuf all, boolean last) {
         Http2Stream stream = streams.get(number);
         Http2Fields fields = loop.fields;
         fields.start(fieldsOf(stream), stream == null ? 16 : 4);
-        try {
-            heads.decodeHeaders(number, block);
-        } catch (Http2Exception.HeaderListSizeException tooLarge) {
-            fields.tooMany = true;
-        } catch (Http2Exception broken) {
-            fail(Http2Code.COMPRESSION_ERROR);
+        if (wrong(!block.decode(number, all), Http2Code.COMPRESSION_ERROR)) {
             return;
         }
         if (stream != null) {
             further(stream, last);
         } else if (isIdle(number)) {
             begin(number, last);
-        } else if (!wasCut(number)) {
+        } else if (!sending.wasCut(number)) {
             fail(Http2Code.STREAM_CLOSED);
         }
         fields.forget();
@@ -267,36 +208,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void setting(int key, long value) {
-        switch (key) {
-            case Http2Code.INITIAL_WINDOW_SIZE -> {
-                if (!wrong(value > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)) {
-                    resize((int) value);
-                }
-            }
-            case Http2Code.MAX_FRAME_SIZE -> {
-                boolean bad = value < Http2Code.DEFAULT_FRAME || value > (1 << 24) - 1;
-                if (!wrong(bad, Http2Code.PROTOCOL_ERROR)) {
-                    output.frameBytes = (int) Math.min(value, allowed.frameBytes());
-                }
-            }
-            case Http2Code.ENABLE_PUSH -> wrong(value > 1, Http2Code.PROTOCOL_ERROR);
-            case Http2Code.ENABLE_CONNECT_PROTOCOL -> wrong(value > 1, Http2Code.PROTOCOL_ERROR);
-            default -> {
-                // Our heads need no table; the others are advice, or nothing that is known.
-            }
-        }
-    }
-
-    private void resize(int window) {
-        int more = window - peerWindow;
-        peerWindow = window;
-        for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
-            if (wrong((long) stream.sendWindow + more > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)) {
-                return;
-            }
-            stream.sendWindow += more;
-            wants(stream);
-        }
+        sending.setting(key, value);
     }
 
     /** Whether the peer's settings are known. */
@@ -329,43 +241,12 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void windowUpdate(int number, int more) {
-        if (number == 0) {
-            boolean game = more < 128 && sendWindow <= 0 && !sending.isEmpty() && !guard.glitch();
-            if (wrong(!settled || more == 0, Http2Code.PROTOCOL_ERROR)
-                    || wrong((long) sendWindow + more > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)
-                    || wrong(game || !guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
-                return;
-            }
-            sendWindow += more;
-            return;
-        }
-        if (wrong(!settled || isIdle(number), Http2Code.PROTOCOL_ERROR)) {
-            return;
-        }
-        Http2Stream stream = streams.get(number);
-        if (stream == null) {
-            wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM);
-            return;
-        }
-        boolean game = more < 128 && stream.holdsBack() && !guard.glitch();
-        if (wrong(game || !guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
-            return;
-        }
-        if (more == 0) {
-            stream.fault(Http2Code.PROTOCOL_ERROR);
-        } else if ((long) stream.sendWindow + more > Integer.MAX_VALUE) {
-            stream.fault(Http2Code.FLOW_CONTROL_ERROR);
-        } else {
-            stream.sendWindow += more;
-            wants(stream);
+        if (!wrong(!settled || number != 0 && isIdle(number), Http2Code.PROTOCOL_ERROR)) {
+            sending.windowUpdate(number, more);
         }
     }
 
     // ---- windows
-
-    final int peerWindow() {
-        return peerWindow;
-    }
 
     /** So much of what all streams may send together has gone on, or was thrown away. */
     final void used(int bytes) {
@@ -384,66 +265,14 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     }
 
     @Override
-    public final void resume() {
+    public final void process() {
         stalled = false;
         if (gone || failed) {
             return;
         }
         used(0);
-        for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
+        for (Http2Stream stream : all()) {
             stream.resume();
-        }
-    }
-
-    /** Whether so much may be sent for the stream at once, in one frame, out of turn. */
-    final boolean maySend(Http2Stream stream, int size) {
-        return sending.isEmpty()
-                && size <= stream.sendWindow
-                && size <= sendWindow
-                && size <= output.frameBytes
-                && channelWritable();
-    }
-
-    final void sent(int size) {
-        sendWindow -= size;
-    }
-
-    /** The stream may have something to send now. */
-    final void wants(Http2Stream stream) {
-        if (!stream.waiting && stream.maySend()) {
-            stream.waiting = true;
-            sending.add(stream);
-            pump();
-        }
-    }
-
-    /** Sends what the windows and the socket have room for: of each stream one frame, in turn. */
-    private void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        try {
-            while (!sending.isEmpty() && channelWritable() && !gone) {
-                Http2Stream stream = sending.poll();
-                stream.waiting = false;
-                if (!stream.maySend()) {
-                    continue;
-                }
-                if (stream.holdsBack() && sendWindow <= 0) {
-                    stream.waiting = true;
-                    sending.addFirst(stream);
-                    return;
-                }
-                sendWindow -= stream.sendSome(Math.min(sendWindow, output.frameBytes));
-                if (stream.maySend()) {
-                    stream.waiting = true;
-                    sending.add(stream);
-                }
-                stream.lighter();
-            }
-        } finally {
-            pumping = false;
         }
     }
 
@@ -456,8 +285,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         if (context.channel().isWritable() && !gone) {
             loop.refresh();
             output.control = 0;
-            pump();
-            for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
+            sending.pump();
+            for (Http2Stream stream : all()) {
                 stream.lighter();
             }
         }
@@ -465,12 +294,14 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     // ---- the end
 
+    /** Those that are open now, whatever becomes of them meanwhile. */
+    final Http2Stream[] all() {
+        return streams.values().toArray(new Http2Stream[0]);
+    }
+
     /** The stream is over: frames for it are nobody's. */
     final void left(Http2Stream stream) {
-        if (stream.waiting) {
-            stream.waiting = false;
-            sending.remove(stream);
-        }
+        sending.left(stream);
         if (stream.id != 0) {
             streams.remove(stream.id);
         }
@@ -483,8 +314,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     /** Cuts a stream before its end; what the peer still sends for it is not its fault. */
     final void cut(Http2Stream stream, int code) {
         if (stream.id != 0 && !failed && !gone) {
-            cut[cuts++ & cut.length - 1] = stream.id;
-            output.rst(stream.id, code);
+            sending.cut(stream, code);
         }
     }
 
@@ -514,7 +344,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     abstract EndReason lost(Http2Stream stream, boolean fault);
 
     final void endAll(boolean closed) {
-        for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
+        for (Http2Stream stream : all()) {
             try {
                 stream.end(lost(stream, !closed));
             } catch (Throwable fault) {
@@ -539,10 +369,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         loop.refresh();
         gone = true;
         frames.release();
-        if (head != null) {
-            head.release();
-            head = null;
-        }
+        block.release();
         loop.stalled.remove(this);
         output.release();
         try {

@@ -49,6 +49,13 @@ final class Http2Output extends SocketOutput {
         }
     }
 
+    /** Room for all streams together; behind our settings. */
+    void widen(int window) {
+        if (window > Http2Code.DEFAULT_WINDOW) {
+            windowUpdate(0, window - Http2Code.DEFAULT_WINDOW);
+        }
+    }
+
     void settingsAck() {
         control++;
         frame(SETTINGS, ACK, 0, 0, 0);

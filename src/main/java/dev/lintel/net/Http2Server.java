@@ -82,7 +82,7 @@ final class Http2Server extends Http2Connection implements ClientSide {
                 Http2Code.INITIAL_WINDOW_SIZE, allowed.window(),
                 Http2Code.MAX_HEADER_LIST_SIZE, limits.headBytes(),
                 Http2Code.ENABLE_CONNECT_PROTOCOL, 1);
-        widen();
+        output.widen(allowed.connectionWindow());
     }
 
     // ---- requests

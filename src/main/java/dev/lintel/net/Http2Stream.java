@@ -29,12 +29,7 @@ abstract class Http2Stream implements HttpStream {
 
     /** What the peer lets us send. */
     int sendWindow;
-    /** What the peer may still send, and what of it was used and not given back. */
-    private int receiveWindow;
-
-    private int used;
-
-    private @Nullable Backlog held;
+    private @Nullable Http2Inflow inflow;
     private @Nullable Headers trailers;
     private boolean demanded;
     private boolean delivering;
@@ -68,8 +63,8 @@ abstract class Http2Stream implements HttpStream {
     /** The stream is known to the peer by that number from now on. */
     final void open(int number) {
         id = number;
-        sendWindow = connection().peerWindow();
-        receiveWindow = connection().allowed.window();
+        sendWindow = connection().sending.streamWindow();
+        inflow = new Http2Inflow(this);
     }
 
     final boolean inputTold() {
@@ -80,13 +75,12 @@ abstract class Http2Stream implements HttpStream {
 
     /** A part of the body; {@code counted}: what it takes of the window. False where the stream is at fault. */
     final void data(ByteBuf in, int size, int counted, boolean last) {
-        receiveWindow -= counted;
-        if (receiveWindow < 0) {
+        if (!inflow.takes(counted)) {
             connection().used(counted);
             fault(Http2Code.FLOW_CONTROL_ERROR);
             return;
         }
-        give(counted - size);
+        inflow.give(counted - size);
         if (missing >= 0) {
             missing -= size;
             if (missing < 0 || last && missing > 0) {
@@ -101,10 +95,7 @@ abstract class Http2Stream implements HttpStream {
             return;
         }
         if (size > 0) {
-            if (held == null) {
-                held = new Backlog();
-            }
-            held.add(connection().ctx.alloc(), in.readRetainedSlice(size));
+            inflow.hold(in.readRetainedSlice(size));
         }
         deliver();
     }
@@ -157,14 +148,11 @@ abstract class Http2Stream implements HttpStream {
         delivering = true;
         try {
             while (demanded && events != null && !over && !inputTold) {
-                ByteBuf next = held == null ? null : held.poll();
+                ByteBuf next = inflow == null ? null : inflow.poll();
                 if (next == null && !inputEnded) {
                     return;
                 }
                 demanded = false;
-                if (next != null) {
-                    give(next.readableBytes());
-                }
                 tell(next);
             }
         } finally {
@@ -173,7 +161,7 @@ abstract class Http2Stream implements HttpStream {
     }
 
     private void tell(@Nullable ByteBuf next) {
-        boolean rest = held != null && held.bytes() > 0;
+        boolean rest = inflow != null && inflow.holds();
         if (next == null && trailers != null) {
             inputTold = true;
             events.onTrailers(trailers);
@@ -186,26 +174,10 @@ abstract class Http2Stream implements HttpStream {
         }
     }
 
-    /** Gives room back to the peer: so much of what it sent has gone on. */
-    private void give(int bytes) {
-        if (bytes == 0) {
-            return;
-        }
-        connection().used(bytes);
-        used += bytes;
-        if (!inputEnded && used >= connection().allowed.window() / 2 && connection().gives()) {
-            connection().output.windowUpdate(id, used);
-            receiveWindow += used;
-            used = 0;
-        }
-    }
-
     /** There is memory again. */
     final void resume() {
-        if (!over && !inputEnded && used >= connection().allowed.window() / 2) {
-            connection().output.windowUpdate(id, used);
-            receiveWindow += used;
-            used = 0;
+        if (!over && inflow != null) {
+            inflow.give(0);
         }
     }
 
@@ -238,12 +210,12 @@ abstract class Http2Stream implements HttpStream {
             }
         }
         outputClosed = last;
-        Http2Connection to = connection();
+        Http2Sending to = connection().sending;
         if (pendingBytes == 0 && to.maySend(this, size)) {
             sendWindow -= size;
             to.sent(size);
             if (size > 0 || last) {
-                to.output.data(id, data, last);
+                connection().output.data(id, data, last);
             } else {
                 data.release();
             }
@@ -284,7 +256,7 @@ abstract class Http2Stream implements HttpStream {
         if (pendingBytes == 0) {
             finish();
         } else {
-            connection().wants(this);
+            connection().sending.wants(this);
         }
     }
 
@@ -394,9 +366,8 @@ abstract class Http2Stream implements HttpStream {
         over = true;
         events = null;
         connection().left(this);
-        if (held != null) {
-            connection().used(held.bytes());
-            held.release();
+        if (inflow != null) {
+            inflow.release();
         }
         if (pending != null) {
             for (ByteBuf data : pending) {

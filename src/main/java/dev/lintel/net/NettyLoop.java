@@ -131,7 +131,7 @@ final class NettyLoop implements Loop {
         Stalled[] all = stalled.toArray(new Stalled[0]);
         stalled.clear();
         for (Stalled each : all) {
-            each.resume();
+            each.process();
         }
     }
 

@@ -151,4 +151,13 @@ public final class Backend {
     boolean serverClose() {
         return serverClose;
     }
+
+    /** Where a connection can carry several exchanges at once, a slow one holds up the others: whose they are matters. */
+    @Nullable
+    Object company(Object client) {
+        return switch (spec.httpReuse()) {
+            case NEVER, SAFE -> client;
+            case AGGRESSIVE, ALWAYS -> null;
+        };
+    }
 }

@@ -86,6 +86,11 @@ final class ClientConnection implements Acceptor.Connection {
         return unwelcome || BufferPressure.refuses(session.loop);
     }
 
+    /** Whether the connection ends with this answer, whatever its peers want. */
+    boolean ends(Frontend by) {
+        return by.closes() || unwelcome() || door.crowded(session.loop);
+    }
+
     Frontend frontend() {
         return frontend;
     }

@@ -73,15 +73,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             return;
         }
         Connector.Reuse reuse = freshOnly ? Connector.Reuse.NEVER : reuse();
-        connection.door.connector().http(x.loop, target, reuse, timeout, preface, name, company(), this);
-    }
-
-    /** Where a connection can carry several exchanges at once, one that is slow holds up the others: whose they are matters. */
-    private @Nullable Object company() {
-        return switch (backend.spec().httpReuse()) {
-            case NEVER, SAFE -> connection;
-            case AGGRESSIVE, ALWAYS -> null;
-        };
+        connection.door.connector().http(x.loop, target, reuse, timeout, preface, name, backend.company(connection), this);
     }
 
     /** Manual section 4.2, {@code http-reuse}: the first request of a connection is not risked on an idle one. */

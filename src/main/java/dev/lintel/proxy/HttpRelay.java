@@ -221,6 +221,9 @@ final class HttpRelay implements HttpStream.Events {
 
     @Override
     public void onWritable() {
+        if (timers.client.armed()) {
+            ServerAnswer.handedOver(this);
+        }
         if (dispatch != null) {
             dispatch.clientWritable();
         }
@@ -271,11 +274,6 @@ final class HttpRelay implements HttpStream.Events {
         if (log != null) {
             log.answered(x);
         }
-    }
-
-    /** Whether the connection ends with this answer, whatever its peers want. */
-    boolean lastOfConnection() {
-        return frontend.closes() || connection.unwelcome() || connection.door.crowded(connection.session.loop);
     }
 
     boolean malformed() {

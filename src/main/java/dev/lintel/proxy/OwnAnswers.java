@@ -54,7 +54,7 @@ final class OwnAnswers {
         relay.beginAnswer(head, status);
         // Behind what is no request nothing that comes can be believed.
         boolean refused = x.end.side() == EndReason.Side.CLIENT;
-        head.close |= refused || !relay.requestEnded || relay.lastOfConnection();
+        head.close |= refused || !relay.requestEnded || relay.connection.ends(relay.frontend());
         if (x.end == EndReason.RESOURCE) {
             head.headers.add(HeaderName.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
@@ -65,6 +65,7 @@ final class OwnAnswers {
         if (!empty) {
             relay.client.body(local.body(), true);
         }
+        ServerAnswer.handedOver(relay);
     }
 
     /** {@code redir} of a server: the client asks it itself (manual section 5.2). */

@@ -101,7 +101,7 @@ final class ServerAnswer {
             tunnel();
             return;
         }
-        head.close = relay.lastOfConnection();
+        head.close = relay.connection.ends(relay.frontend());
         relay.client.head(head, whole);
         if (x.responseBody != null) {
             relay.client.body(
@@ -111,7 +111,9 @@ final class ServerAnswer {
         if (relay.waiting().answerTrailers() != null && !relay.finished()) {
             relay.client.trailers(relay.waiting().answerTrailers());
         }
-        if (!complete && !relay.finished()) {
+        if (complete) {
+            handedOver(relay);
+        } else if (!relay.finished()) {
             relay.dispatch().demand();
         }
     }
@@ -121,8 +123,24 @@ final class ServerAnswer {
         relay.x.bytesOut += data.readableBytes() + (last ? Ledger.endOf(relay.x.response) : 0);
         if (relay.answered()) {
             relay.client.body(data, last);
+            if (last) {
+                handedOver(relay);
+            }
         } else {
             relay.waiting().keepAnswer(data, last);
+        }
+    }
+
+    /** All of an answer has been handed over: where it has not left, because the client takes it slowly or not at all, that has an end. */
+    static void handedOver(HttpRelay relay) {
+        if (relay.finished() || !relay.requestEnded) {
+            return;
+        }
+        relay.timers.server.disarm();
+        relay.timers.client.action = relay.clientTimedOut;
+        long timeout = relay.x.clientTimeout >= 0 ? relay.x.clientTimeout : relay.frontend().clientTimeout();
+        if (timeout > 0) {
+            relay.x.loop.arm(relay.timers.client, timeout);
         }
     }
 
@@ -131,6 +149,7 @@ final class ServerAnswer {
         Headers passed = relay.on(Option.HTTP_DROP_RESPONSE_TRAILERS) ? null : trailers;
         if (relay.answered()) {
             relay.client.trailers(passed);
+            handedOver(relay);
         } else {
             relay.waiting().keepAnswerTrailers(passed);
         }

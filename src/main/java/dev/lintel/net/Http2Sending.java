@@ -1,0 +1,168 @@
+package dev.lintel.net;
+
+import java.util.ArrayDeque;
+
+/**
+ * What one HTTP/2 connection may send: the window for all its streams (RFC 9113 section 6.9), and the streams that have something for
+ * it, each in its turn. Owned by the connection's loop.
+ */
+final class Http2Sending {
+    /** Who gives less room than this while we wait for some only makes us work (bytes). */
+    private static final int CRUMB = 128;
+
+    private final Http2Connection connection;
+    /** The streams that were cut here last: what was on its way for them is no fault of the peer. */
+    private final int[] cut = new int[32];
+
+    private int cuts;
+    private int window = Http2Code.DEFAULT_WINDOW;
+    /** Of each stream, as it begins. */
+    private int streamWindow = Http2Code.DEFAULT_WINDOW;
+    /** Streams with something to send and room for it. */
+    private final ArrayDeque<Http2Stream> turns = new ArrayDeque<>(4);
+
+    private boolean pumping;
+
+    Http2Sending(Http2Connection connection) {
+        this.connection = connection;
+    }
+
+    int streamWindow() {
+        return streamWindow;
+    }
+
+    /** What the peer says of itself: what is not about sending is advice, or not known. */
+    void setting(int key, long value) {
+        switch (key) {
+            case Http2Code.INITIAL_WINDOW_SIZE -> {
+                if (!connection.wrong(value > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)) {
+                    resize((int) value);
+                }
+            }
+            case Http2Code.MAX_FRAME_SIZE -> {
+                boolean bad = value < Http2Code.DEFAULT_FRAME || value > (1 << 24) - 1;
+                if (!connection.wrong(bad, Http2Code.PROTOCOL_ERROR)) {
+                    connection.output.frameBytes = (int) Math.min(value, connection.allowed.frameBytes());
+                }
+            }
+            case Http2Code.ENABLE_PUSH, Http2Code.ENABLE_CONNECT_PROTOCOL ->
+                connection.wrong(value > 1, Http2Code.PROTOCOL_ERROR);
+            default -> {
+                // Our heads need no table.
+            }
+        }
+    }
+
+    /** What streams begin with from now on; those that are get as much more, or less. */
+    private void resize(int size) {
+        int more = size - streamWindow;
+        streamWindow = size;
+        for (Http2Stream stream : connection.all()) {
+            boolean tooMuch = (long) stream.sendWindow + more > Integer.MAX_VALUE;
+            if (connection.wrong(tooMuch, Http2Code.FLOW_CONTROL_ERROR)) {
+                return;
+            }
+            stream.sendWindow += more;
+            wants(stream);
+        }
+    }
+
+    /** The peer takes more, for one stream or for all (0). */
+    void windowUpdate(int number, int more) {
+        Http2Stream stream = connection.streams.get(number);
+        boolean blocked = number == 0 ? window <= 0 && !turns.isEmpty() : stream != null && stream.holdsBack();
+        boolean game = more < CRUMB && blocked && !connection.guard.glitch();
+        if (connection.wrong(game || !connection.guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
+            return;
+        }
+        if (number == 0) {
+            if (!connection.wrong(more == 0, Http2Code.PROTOCOL_ERROR)
+                    && !connection.wrong((long) window + more > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)) {
+                window += more;
+            }
+        } else if (stream == null) {
+            return;
+        } else if (more == 0) {
+            stream.fault(Http2Code.PROTOCOL_ERROR);
+        } else if ((long) stream.sendWindow + more > Integer.MAX_VALUE) {
+            stream.fault(Http2Code.FLOW_CONTROL_ERROR);
+        } else {
+            stream.sendWindow += more;
+            wants(stream);
+        }
+    }
+
+    /** Whether so much may be sent for the stream at once, in one frame, out of turn. */
+    boolean maySend(Http2Stream stream, int size) {
+        return turns.isEmpty()
+                && size <= stream.sendWindow
+                && size <= window
+                && size <= connection.output.frameBytes
+                && connection.channelWritable();
+    }
+
+    void sent(int size) {
+        window -= size;
+    }
+
+    /** The stream may have something to send now. */
+    void wants(Http2Stream stream) {
+        if (!stream.waiting && stream.maySend()) {
+            stream.waiting = true;
+            turns.add(stream);
+            pump();
+        }
+    }
+
+    /** Tells the peer that a stream is cut before its end. */
+    void cut(Http2Stream stream, int code) {
+        cut[cuts++ & cut.length - 1] = stream.id;
+        connection.output.rst(stream.id, code);
+    }
+
+    boolean wasCut(int number) {
+        for (int each : cut) {
+            if (each == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void left(Http2Stream stream) {
+        if (stream.waiting) {
+            stream.waiting = false;
+            turns.remove(stream);
+        }
+    }
+
+    /** Sends what the windows and the socket have room for: of each stream one frame, in turn. */
+    void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!turns.isEmpty() && connection.channelWritable() && !connection.gone) {
+                Http2Stream stream = turns.poll();
+                stream.waiting = false;
+                if (!stream.maySend()) {
+                    continue;
+                }
+                if (stream.holdsBack() && window <= 0) {
+                    stream.waiting = true;
+                    turns.addFirst(stream);
+                    return;
+                }
+                window -= stream.sendSome(Math.min(window, connection.output.frameBytes));
+                if (stream.maySend()) {
+                    stream.waiting = true;
+                    turns.add(stream);
+                }
+                stream.lighter();
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+}
