@@ -67,7 +67,7 @@ final class Running implements AutoCloseable {
         Running running = new Running(peer, setup, port, sink, process, config, took);
         if (!answered) {
             running.close();
-            throw new Absent("it did not start: " + lastLine(output));
+            throw new Absent("it did not start: " + complaint(output));
         }
         return running;
     }
@@ -136,9 +136,15 @@ final class Running implements AutoCloseable {
         sink.close();
     }
 
-    private static String lastLine(Path output) throws IOException {
+    /** The line that names a place or calls itself an error; where none does, the last one. */
+    private static String complaint(Path output) throws IOException {
         List<String> lines =
                 Files.readAllLines(output).stream().filter(l -> !l.isBlank()).toList();
+        for (String line : lines) {
+            if (line.matches("\\S+:\\d+: .*") || line.contains("[ALERT]") || line.contains("[emerg]")) {
+                return line;
+            }
+        }
         return lines.isEmpty() ? "it said nothing" : lines.getLast();
     }
 }
