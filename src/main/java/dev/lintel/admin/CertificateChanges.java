@@ -92,14 +92,18 @@ public final class CertificateChanges {
     }
 
     synchronized Outcome delete(String name) {
-        if (store.find(name) != null) {
+        LiveCertificate live = store.find(name);
+        if (live != null && uses(live) > 0) {
             return new Outcome(
                     false, "Can't remove the certificate: certificate '" + name + "' in use, can't be deleted!");
         }
-        if (!unused.containsKey(name)) {
+        if (live == null && !unused.containsKey(name)) {
             return new Outcome(false, "Can't remove the certificate: certificate '" + name + "' doesn't exist!");
         }
         unused.remove(name);
+        if (live != null) {
+            store.forget(live);
+        }
         if (pending != null && pending.name.equals(name)) {
             pending = null;
         }

@@ -78,7 +78,9 @@ final class CertificateCommands {
         }
         call.line("Option: ocsp-update " + (live != null && live.spec().ocspUpdate() ? "on" : "off"));
         call.line("Option: jwt off");
-        String status = prepared ? "Uncommitted" : live != null ? "Used" : now == null ? "Empty" : "Unused";
+        String status = prepared
+                ? "Uncommitted"
+                : live != null && changes.uses(live) > 0 ? "Used" : now == null ? "Empty" : "Unused";
         call.line("Status: " + status);
         contents(call, prepared ? null : now, prepared ? changes.pendingChain() : now == null ? null : now.chain());
     }

@@ -15,6 +15,7 @@ public final class Commands {
             GenericCommands.ROWS,
             ProcessCommands.ROWS,
             CertificateCommands.ROWS,
+            CrtListCommands.ROWS,
             SniCommands.ROWS,
             AuthorityCommands.ROWS,
             AcmeCommands.ROWS,

@@ -12,7 +12,6 @@ final class RefusedCommands {
     private static final String STATS = "it comes with the statistics";
     private static final String INSIDES = "it shows the insides of another program";
 
-    private static final String LISTS = "a changed crt-list is taken over by a reload, which cuts no connection";
     private static final String FILES = "change the file and reload, which cuts no connection";
     private static final String OCSP = "give 'set ssl cert <certfile>.ocsp' the answer in base64, and commit it";
 
@@ -35,7 +34,6 @@ final class RefusedCommands {
         add(rows, Level.USER, STATE, "get weight", "show servers conn", "show servers state");
         add(rows, Level.ADMIN, STATS, "clear counters", "shutdown session", "shutdown sessions");
         add(rows, Level.USER, STATS, "dump stats-file", "show schema json", "show sess", "show stat", "show cache");
-        add(rows, Level.ADMIN, LISTS, "show ssl crt-list", "add ssl crt-list", "del ssl crt-list");
         add(rows, Level.ADMIN, FILES, "new ssl ca-file", "set ssl ca-file", "add ssl ca-file", "commit ssl ca-file");
         add(rows, Level.ADMIN, FILES, "abort ssl ca-file", "del ssl ca-file", "new ssl crl-file", "set ssl crl-file");
         add(rows, Level.ADMIN, FILES, "commit ssl crl-file", "abort ssl crl-file", "del ssl crl-file");

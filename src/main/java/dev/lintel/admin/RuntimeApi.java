@@ -134,14 +134,13 @@ public final class RuntimeApi implements AutoCloseable {
     private void serve(CommandSocket socket) {
         while (socket.isOpen()) {
             try {
-                awaitRoom();
                 SocketChannel channel = socket.accept();
                 Client client = new Client(channel, clock);
                 clients.add(client);
                 if (closed) {
                     client.close();
                 }
-                taken();
+                awaitRoom();
                 Session session = new Session(running, socket.spec(), spec.timeoutMillis());
                 Conversation conversation = new Conversation(client, session, limits);
                 Thread.ofVirtual().name("runtime API").start(() -> {
@@ -170,13 +169,11 @@ public final class RuntimeApi implements AutoCloseable {
         }
     }
 
+    /** One client of each socket waits here, the others in the kernel. */
     private synchronized void awaitRoom() throws InterruptedException {
         while (busy >= spec.maxconn() && !closed) {
             wait();
         }
-    }
-
-    private synchronized void taken() {
         busy++;
     }
 

@@ -1,8 +1,7 @@
 package dev.lintel.admin;
 
-import dev.lintel.model.BindSpec;
 import dev.lintel.model.BindTlsSpec;
-import dev.lintel.model.FrontendSpec;
+import dev.lintel.tls.BindTls;
 import dev.lintel.tls.Certificate;
 import dev.lintel.tls.LiveCertificate;
 import java.time.Duration;
@@ -62,16 +61,10 @@ final class SniCommands {
             return;
         }
         call.line("# Frontend/Bind\tSNI\tNegative Filter\tType\tFilename\tNotAfter\tNotBefore");
-        for (FrontendSpec frontend : call.running().config().frontends()) {
-            if (!filter.frontend.isEmpty() && !filter.frontend.equals(frontend.name())) {
-                continue;
-            }
-            for (BindSpec bind : frontend.binds()) {
-                if (bind.tls() != null) {
-                    String place = frontend.name() + "/" + bind.pos().file() + ":"
-                            + bind.pos().line();
-                    rows(call, bind.tls(), filter).forEach(row -> call.line(row.line(place)));
-                }
+        for (CrtLists.Bind bind : CrtLists.binds(call.running())) {
+            String frontend = bind.frontend().name();
+            if (filter.frontend.isEmpty() || filter.frontend.equals(frontend)) {
+                rows(bind.tls(), filter).forEach(row -> call.line(row.line(frontend + "/" + bind.place())));
             }
         }
     }
@@ -123,18 +116,14 @@ final class SniCommands {
         return true;
     }
 
-    private static List<Row> rows(Call call, BindTlsSpec tls, Filter filter) {
+    private static List<Row> rows(BindTls bind, Filter filter) {
         List<Row> rows = new ArrayList<>();
-        boolean anyDefault = tls.uses().stream().anyMatch(BindTlsSpec.Use::isDefault);
-        for (BindTlsSpec.Use use : tls.uses()) {
-            LiveCertificate live =
-                    call.running().certificates().store().find(use.certificate().name());
-            if (live != null && filter.wants(live.current())) {
-                add(
-                        rows,
-                        use,
-                        live,
-                        use.isDefault() || !anyDefault && use == tls.uses().getFirst());
+        List<BindTls.Use> uses = bind.uses();
+        boolean anyDefault = uses.stream().anyMatch(use -> use.spec().isDefault());
+        for (BindTls.Use use : uses) {
+            if (filter.wants(use.live().current())) {
+                boolean isDefault = use.spec().isDefault() || !anyDefault && use == uses.getFirst();
+                add(rows, use.spec(), use.live(), isDefault);
             }
         }
         rows.sort(Comparator.comparingInt(Row::rank).thenComparing(Row::name));
@@ -153,7 +142,7 @@ final class SniCommands {
         for (String name : names) {
             boolean wild = name.startsWith("*.");
             if (!name.equals("*")) {
-                String not = wild && !excluded.isEmpty() ? String.join(" ", excluded) : "-";
+                String not = wild && !excluded.isEmpty() ? String.join(" ", excluded) + " " : "-";
                 rows.add(new Row(name.toLowerCase(Locale.ROOT), not, live.name(), certificate));
             }
         }

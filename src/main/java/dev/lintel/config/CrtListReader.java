@@ -4,6 +4,7 @@ import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.base.Table;
 import dev.lintel.base.Word;
+import dev.lintel.model.BindTlsSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,13 @@ import java.util.Locale;
  * the options of {@code ssl-f-use}, which are the same. Owned by the thread that reads.
  */
 final class CrtListReader {
-    /** One certificate with what its line says. */
-    record Entry(CertificateDraft certificate, TlsPolicyDraft policy, List<String> filters) {}
+    /**
+     * One certificate with what its line says.
+     *
+     * @param listed the line, or null for {@code ssl-f-use}
+     */
+    record Entry(
+            CertificateDraft certificate, TlsPolicyDraft policy, List<String> filters, BindTlsSpec.Listed listed) {}
 
     static final Table<Keyword<Entry>> OPTIONS = options();
 
@@ -98,7 +104,11 @@ final class CrtListReader {
         Line behind = words(open < 0 ? "" : text.substring(close + 1), pos);
         List<Word> names = new ArrayList<>(before.words().subList(1, before.size()));
         names.addAll(behind.words());
-        Entry entry = new Entry(new CertificateDraft(pos, place), new TlsPolicyDraft(), new ArrayList<>());
+        Entry entry = new Entry(
+                new CertificateDraft(pos, place),
+                new TlsPolicyDraft(),
+                new ArrayList<>(),
+                new BindTlsSpec.Listed(pos, options.strip()));
         entry.certificate.crt = before.keyword();
         Cursor cursor = new Cursor(words(options, pos), 0, place, problems);
         cursor.subject(before.keyword());

@@ -30,7 +30,7 @@ final class FrontendKeywords {
     /** {@code ssl-f-use crt <file> [options]}. */
     private static void certificate(ProxyDraft draft, Cursor words) {
         CertificateDraft certificate = new CertificateDraft(words.pos(), draft.title());
-        CrtListReader.Entry entry = new CrtListReader.Entry(certificate, new TlsPolicyDraft(), List.of());
+        CrtListReader.Entry entry = new CrtListReader.Entry(certificate, new TlsPolicyDraft(), List.of(), null);
         Keyword.options(CrtListReader.OPTIONS, entry, words);
         if (certificate.crt == null) {
             throw words.fail("'ssl-f-use' expects 'crt <file>'");

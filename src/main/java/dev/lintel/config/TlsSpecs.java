@@ -108,7 +108,7 @@ final class TlsSpecs {
             }
             boolean byDefault = entry.filters().contains("*");
             for (CertificateSpec found : named(certificate)) {
-                uses.add(new Use(found, List.copyOf(entry.filters()), byDefault, own));
+                uses.add(new Use(found, List.copyOf(entry.filters()), byDefault, own, entry.listed()));
             }
         }
 
@@ -129,7 +129,7 @@ final class TlsSpecs {
             boolean explicit = uses.isEmpty() || uses.getFirst().isDefault();
             if (!explicit) {
                 Use first = uses.getFirst();
-                uses.set(0, new Use(first.certificate(), first.filters(), true, first.policy()));
+                uses.set(0, first.asDefault());
             }
             return new BindTlsSpec(pos, policy, List.copyOf(uses), strict, draft.acmeSection, draft.domains);
         }

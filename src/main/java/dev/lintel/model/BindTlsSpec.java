@@ -19,6 +19,24 @@ public record BindTlsSpec(
      *
      * @param filters SNI filters of its {@code crt-list} line, {@code *.a} and {@code !b.a} included; empty: the names in the certificate
      * @param isDefault {@code default-crt}, or the filter {@code *}
+     * @param listed its line of a {@code crt-list}, or null
      */
-    public record Use(CertificateSpec certificate, List<String> filters, boolean isDefault, TlsPolicySpec policy) {}
+    public record Use(
+            CertificateSpec certificate, List<String> filters, boolean isDefault, TlsPolicySpec policy, Listed listed) {
+        public Use(CertificateSpec certificate, List<String> filters, boolean isDefault, TlsPolicySpec policy) {
+            this(certificate, filters, isDefault, policy, null);
+        }
+
+        /** The same, for clients that ask for no name that is known. */
+        public Use asDefault() {
+            return new Use(certificate, filters, true, policy, listed);
+        }
+    }
+
+    /**
+     * A line of a {@code crt-list}.
+     *
+     * @param options as they stand in brackets
+     */
+    public record Listed(Pos pos, String options) {}
 }

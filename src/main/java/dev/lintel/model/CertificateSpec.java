@@ -41,4 +41,9 @@ public record CertificateSpec(
     public static CertificateSpec file(Pos pos, String path) {
         return new CertificateSpec(pos, path, path, null, null, null, null, false, null, List.of(), List.of());
     }
+
+    /** One that no file holds. */
+    public static CertificateSpec memory(String name) {
+        return new CertificateSpec(Pos.NONE, name, null, null, null, null, null, false, null, List.of(), List.of());
+    }
 }

@@ -16,7 +16,7 @@ public final class BindTls {
     /** What a hello is answered with. */
     public record Choice(Certificate certificate, TlsContext context) {}
 
-    private final List<Use> uses;
+    private volatile List<Use> uses;
     private final boolean strict;
     private final TlsContext fallback;
     private final TlsContext challenge;
@@ -56,6 +56,11 @@ public final class BindTls {
 
     public List<Use> uses() {
         return uses;
+    }
+
+    /** Called under the lock of the store, which publishes it then. */
+    void uses(List<Use> next) {
+        uses = List.copyOf(next);
     }
 
     /** Null: the client is refused, for it asks for a name that is not served here. */

@@ -111,6 +111,33 @@ public final class CertStore {
         publish();
     }
 
+    /** Serves one more certificate at a bind, by the bind's own policy. The next configuration does not know of it. */
+    public synchronized void add(BindTls bind, LiveCertificate live, BindTlsSpec.Use use) {
+        Map<String, LiveCertificate> named = new LinkedHashMap<>(certificates);
+        named.putIfAbsent(live.name(), live);
+        certificates = named;
+        List<BindTls.Use> uses = new ArrayList<>(bind.uses());
+        uses.add(new BindTls.Use(live, use, bind.fallback()));
+        bind.uses(uses);
+        publish();
+    }
+
+    /** Serves a certificate at a bind no more; it stays in memory. */
+    public synchronized void remove(BindTls bind, BindTls.Use use) {
+        List<BindTls.Use> uses = new ArrayList<>(bind.uses());
+        uses.remove(use);
+        bind.uses(uses);
+        publish();
+    }
+
+    /** Forgets a certificate that no bind uses. */
+    public synchronized void forget(LiveCertificate live) {
+        Map<String, LiveCertificate> named = new LinkedHashMap<>(certificates);
+        named.remove(live.name());
+        certificates = named;
+        publish();
+    }
+
     private void publish() {
         List<Certificate> inForce = new ArrayList<>();
         certificates.values().forEach(live -> inForce.add(live.current()));

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -36,11 +37,16 @@ class RuntimeCertificatesTest {
 
     private Proxy proxy;
     private String a;
+    private String list;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         a = FIRST.writeTo(folder.resolve("a.pem")).toString();
         RSA.writeTo(folder.resolve("b.pem"));
+        list = Files.writeString(
+                        folder.resolve("list"),
+                        "# names\n" + folder + "/b.pem\n" + a + " [alpn h2] *.a.test !c.a.test\n")
+                .toString();
         Problems problems = new Problems();
         Config config = config(problems);
         proxy = Proxy.start(config, problems);
@@ -62,6 +68,9 @@ class RuntimeCertificatesTest {
                 frontend web
                     bind 127.0.0.1:0 ssl crt DIR/a.pem crt DIR/b.pem
                     bind 127.0.0.1:0 ssl crt DIR/b.pem strict-sni
+                    http-request return status 200
+                frontend listed
+                    bind 127.0.0.1:0 ssl crt-list DIR/list
                     http-request return status 200
                 """.replace("DIR", folder.toString()))),
                 Environment.ofProcess(),
@@ -110,9 +119,13 @@ class RuntimeCertificatesTest {
                         "web/haproxy.cfg:11\t*\t-\tecdsa\ta.pem",
                         "web/haproxy.cfg:11\t*.a.test\t-\tecdsa\ta.pem",
                         "web/haproxy.cfg:12\tb.test\t-\trsa\tb.pem",
-                        "web/haproxy.cfg:12\t*\t-\trsa\tb.pem");
+                        "web/haproxy.cfg:12\t*\t-\trsa\tb.pem",
+                        "listed/haproxy.cfg:15\tb.test\t-\trsa\tb.pem",
+                        "listed/haproxy.cfg:15\t*\t-\trsa\tb.pem",
+                        "listed/haproxy.cfg:15\t*.a.test\t!c.a.test \tecdsa\ta.pem");
         assertThat(ask("show ssl sni -A\n").lines()).hasSize(2);
         assertThat(ask("show ssl sni -A -t 40000d -f web\n").lines()).hasSize(8);
+        assertThat(ask("show ssl sni -A -t 40000d\n").lines()).hasSize(11);
         assertThat(ask("show ssl sni -A -t 40000d -f other\n").lines()).hasSize(2);
         assertThat(ask("show ssl sni -t\n")).isEqualTo("'-t' requires an offset argument!\n\n");
         assertThat(ask("show ssl sni -f\n")).isEqualTo("'-f' requires a frontend name!\n\n");
@@ -127,7 +140,7 @@ class RuntimeCertificatesTest {
         assertThat(seen()).isEqualTo(serial(FIRST));
         assertThat(ask("show ssl cert\n")).startsWith("# transaction\n*" + a + "\n# filename\n" + a + "\n");
         assertThat(ask("show ssl cert *" + a + "\n")).contains("\nStatus: Uncommitted\nSerial: " + hex(SECOND) + "\n");
-        assertThat(ask("commit ssl cert " + a + "\n")).isEqualTo("Committing " + a + ".\nSuccess!\n\n");
+        assertThat(ask("commit ssl cert " + a + "\n")).isEqualTo("Committing " + a + "..\nSuccess!\n\n");
         assertThat(seen()).isEqualTo(serial(SECOND));
         assertThat(ask("show ssl cert " + a + "\n")).contains("\nStatus: Used\nSerial: " + hex(SECOND) + "\n");
 
@@ -220,6 +233,64 @@ class RuntimeCertificatesTest {
     }
 
     @Test
+    void crtLists() throws IOException {
+        String shown = "# " + list + "\n" + folder + "/b.pem%s\n" + a + "%s [alpn h2] *.a.test !c.a.test\n";
+        assertThat(ask("show ssl crt-list\n")).isEqualTo(list + "\n\n");
+        assertThat(ask("show ssl crt-list " + list + "\n")).isEqualTo(shown.replace("%s", "") + "\n");
+        assertThat(ask("show ssl crt-list -n " + list + "\n"))
+                .isEqualTo(shown.replaceFirst("%s", ":2").replaceFirst("%s", ":3") + "\n");
+        assertThat(ask("show ssl crt-list nope\n")).isEqualTo("didn't find the specified filename\n\n");
+        assertThat(ask("show ssl crt-list -n\n"))
+                .isEqualTo("'show ssl crt-list -n' expects a filename or a directory\n\n");
+    }
+
+    @Test
+    void aNewCertificateIsServedByACrtList() throws IOException {
+        String add = "add ssl crt-list " + list + " x.pem\n";
+        assertThat(ask(add)).isEqualTo("Can't edit the crt-list: certificate 'x.pem' does not exist!\n\n");
+        assertThat(ask("add ssl crt-list nope x.pem\n"))
+                .isEqualTo("Can't edit the crt-list: crt-list 'nope' does not exist!\n\n");
+        assertThat(ask("add ssl crt-list\n"))
+                .isEqualTo("'add ssl crtlist' expects a filename and a certificate name\n\n");
+        ask("new ssl cert x.pem\n");
+        assertThat(ask(add)).isEqualTo("Can't edit the crt-list: certificate 'x.pem' is empty!\n\n");
+        ask(set("x.pem", SECOND.pem()));
+        ask("commit ssl cert x.pem\n");
+        assertThat(seen("listed", "new.test")).isEqualTo(serial(RSA));
+
+        assertThat(ask("add ssl crt-list " + list + " <<\nx.pem new.test *.new.test !old.new.test\n\n"))
+                .isEqualTo("Inserting certificate 'x.pem' in crt-list '" + list + "'.\nSuccess!\n\n");
+        assertThat(seen("listed", "new.test")).isEqualTo(serial(SECOND));
+        assertThat(seen("listed", "a.new.test")).isEqualTo(serial(SECOND));
+        assertThat(seen("listed", "old.new.test")).isEqualTo(serial(RSA));
+        assertThat(ask("show ssl cert x.pem\n")).contains("\nStatus: Used\n");
+        assertThat(ask("del ssl cert x.pem\n")).contains("in use, can't be deleted!");
+        assertThat(ask(add)).endsWith("Success!\n\n");
+        assertThat(ask("show ssl crt-list -n " + list + "\n"))
+                .endsWith("\nx.pem:4 new.test *.new.test !old.new.test\nx.pem:5\n\n");
+
+        String del = "del ssl crt-list " + list + " x.pem";
+        assertThat(ask(del + "\n"))
+                .isEqualTo("Can't delete the entry: found the certificate 'x.pem' in several entries, please specify a"
+                        + " line number preceded by colons (4, 5)!\n\n");
+        assertThat(ask(del + ":9\n"))
+                .isEqualTo(
+                        "Can't delete the entry: found a certificate 'x.pem' but the line number is incorrect, please"
+                                + " specify a correct line number preceded by colons (4, 5)!\n\n");
+        assertThat(ask(del + ":4\n")).isEqualTo("Entry 'x.pem' deleted in crtlist '" + list + "'!\n\n");
+        assertThat(ask(del + "\n")).isEqualTo("Entry 'x.pem' deleted in crtlist '" + list + "'!\n\n");
+        assertThat(ask(del + "\n"))
+                .isEqualTo(
+                        "Can't delete the entry: certificate 'x.pem' can't be found in crt-list '" + list + "'!\n\n");
+        assertThat(seen("listed", "new.test")).isEqualTo(serial(RSA));
+        assertThat(ask("del ssl cert x.pem\n")).isEqualTo("Certificate 'x.pem' deleted!\n\n");
+        assertThat(ask("del ssl crt-list " + list + " " + folder + "/b.pem\n"))
+                .isEqualTo("Can't delete the entry: certificate '" + folder
+                        + "/b.pem' cannot be deleted, it is used as default certificate by the following frontends:"
+                        + "\n\t- haproxy.cfg:15\n\n");
+    }
+
+    @Test
     void withoutAcmeThereIsNothingToRenew() throws IOException {
         assertThat(ask("acme status\n"))
                 .isEqualTo("# certificate\tsection\tstate\texpiration date (UTC)\texpires in\tscheduled date (UTC)"
@@ -239,9 +310,13 @@ class RuntimeCertificatesTest {
 
     /** The serial number of the certificate that a client is shown. */
     private String seen() throws IOException {
+        return seen("web", "a.test");
+    }
+
+    private String seen(String frontend, String name) throws IOException {
         return TlsClient.trustingAnybody()
-                .sni("a.test")
-                .look(proxy.addresses().get("web").getFirst().port())
+                .sni(name)
+                .look(proxy.addresses().get(frontend).getFirst().port())
                 .certificate()
                 .getSerialNumber()
                 .toString();
