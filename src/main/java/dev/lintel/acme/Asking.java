@@ -43,7 +43,7 @@ final class Asking {
         return waiting.size();
     }
 
-    void await(List<TxtRecord> records, Instant deadline, Journal.@Nullable Look look)
+    void await(List<TxtRecord> records, Instant deadline, Journal.Look look)
             throws OrderFault, StoreFault, InterruptedException {
         begin(records);
         try {
@@ -53,7 +53,7 @@ final class Asking {
                     throw OrderFault.dead("the records were not set in time: " + words(records), null);
                 }
                 keepWord();
-                if (look != null && look.everywhere(records)) {
+                if (look.everywhere(records)) {
                     break;
                 }
                 pause = Math.min(pause * 3 / 2, LONGEST_LOOK_MILLIS);

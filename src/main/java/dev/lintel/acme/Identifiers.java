@@ -12,8 +12,7 @@ final class Identifiers {
 
     /** An address in the one way that Java spells it; a name as it is. */
     static String plainAddress(String text) {
-        boolean address = text.indexOf(':') >= 0 || text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-        if (!address) {
+        if (!isAddress(text)) {
             return text;
         }
         try {
@@ -22,6 +21,10 @@ final class Identifiers {
         } catch (UnknownHostException e) {
             return text;
         }
+    }
+
+    static boolean isAddress(String text) {
+        return text.indexOf(':') >= 0 || text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     }
 
     /** What was ordered and the certificate is not valid for. */

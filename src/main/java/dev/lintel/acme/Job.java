@@ -350,7 +350,7 @@ final class Job implements Journal, Runnable {
     }
 
     @Override
-    public void awaitReady(List<TxtRecord> records, Instant deadline, @Nullable Look look)
+    public void awaitReady(List<TxtRecord> records, Instant deadline, Look look)
             throws OrderFault, StoreFault, InterruptedException {
         asking.await(records, deadline, look);
     }

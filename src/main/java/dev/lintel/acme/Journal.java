@@ -26,9 +26,9 @@ interface Journal {
     /**
      * Returns when somebody has said that the records are set.
      *
-     * @param look or when it sees them; null: only a word counts
+     * @param look or when it sees them
      */
-    void awaitReady(List<TxtRecord> records, Instant deadline, @Nullable Look look)
+    void awaitReady(List<TxtRecord> records, Instant deadline, Look look)
             throws OrderFault, StoreFault, InterruptedException;
 
     /** A line for programs that set records themselves ({@code show events dpapi}). */

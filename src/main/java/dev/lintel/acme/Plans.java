@@ -9,6 +9,8 @@ import dev.lintel.model.CertificateSpec;
 import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.Mode;
+import dev.lintel.tls.CertificateFault;
+import dev.lintel.tls.CertificateFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +28,7 @@ public final class Plans {
         certificates(config).forEach((name, spec) -> {
             AcmeSpec section = section(config, spec.acme());
             if (section == null) {
-                problems.error(spec.pos(), "'acme' expects the name of an 'acme' section, and there is none called '"
-                        + spec.acme() + "'");
+                // Whoever read the configuration has said so.
                 return;
             }
             Plan plan = plan(spec, section, clear, problems);
@@ -105,20 +106,29 @@ public final class Plans {
     private static @Nullable Plan plan(
             CertificateSpec spec, AcmeSpec section, boolean clear, Problems problems) {
         Ordered ordered = Ordered.of(section, spec.domains(), spec.ips());
-        if (ordered.subjects().isEmpty()) {
-            problems.error(
-                    spec.pos(),
-                    "the certificate '" + spec.name() + "' has no name to order; write 'domains <name>[,<name>...]'"
-                            + " beside 'acme " + section.name() + "'");
-            return null;
+        if (ordered.subjects().isEmpty() && spec.crt() != null) {
+            ordered = ofFile(spec, section);
         }
-        if (section.directories().isEmpty()) {
-            problems.error(section.pos(), "section 'acme " + section.name() + "' expects 'directory <URL>'");
+        if (ordered.subjects().isEmpty() || section.directories().isEmpty()) {
             return null;
         }
         Plan plan = new Plan(
                 spec.name(), section, ordered, kinds(section, clear), section.challenge() != null);
         return checked(plan, section.pos(), problems) ? plan : null;
+    }
+
+    /** Where no names are written, those of the certificate that is there are ordered again. */
+    private static Ordered ofFile(CertificateSpec spec, AcmeSpec section) {
+        List<String> names = new ArrayList<>();
+        List<String> ips = new ArrayList<>();
+        try {
+            for (String name : CertificateFiles.load(spec).names()) {
+                (Identifiers.isAddress(name) ? ips : names).add(name);
+            }
+        } catch (CertificateFault e) {
+            // Told where it is loaded to be served.
+        }
+        return Ordered.of(section, names, ips);
     }
 
     private static boolean checked(Plan plan, Pos pos, Problems problems) {

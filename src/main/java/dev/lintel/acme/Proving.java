@@ -210,9 +210,8 @@ final class Proving {
                 Instant expires = proof.authorization.getExpires().orElse(latest);
                 latest = expires.isBefore(latest) ? expires : latest;
             }
-            // Nobody has to say what can be seen, unless the configuration wants to be told.
-            boolean sees = wanted.section().challengeReady().isEmpty();
-            journal.awaitReady(records, latest, sees ? all -> tools.dns().visible(all) : null);
+            // Nobody has to say what can be seen.
+            journal.awaitReady(records, latest, all -> tools.dns().visible(all));
         }
         if (waits.contains("delay")) {
             Duration delay =
@@ -226,12 +225,9 @@ final class Proving {
         }
     }
 
-    /** {@code challenge-ready}; where it is not set, a human is asked, and a provider is watched. */
+    /** {@code challenge-ready}; where it is not set, somebody who sets records by hand is waited for all the same. */
     private List<String> waits(@Nullable DnsProvider provider) {
         List<String> words = wanted.section().challengeReady();
-        if (!words.isEmpty()) {
-            return words;
-        }
-        return provider != null && provider.byHand() ? List.of("cli") : List.of("dns");
+        return words.isEmpty() && provider != null && provider.byHand() ? List.of("cli") : words;
     }
 }

@@ -48,6 +48,8 @@ class OrdersTest {
         Path key = Files.writeString(folder.resolve("tsig"), BindServer.KEY);
         return Bench.with(
                 section(ca, "dns-01"),
+                "challengeReady",
+                List.of("dns"),
                 "provider",
                 "rfc2136",
                 "providerSettings",
