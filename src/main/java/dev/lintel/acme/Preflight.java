@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
@@ -32,16 +33,22 @@ public final class Preflight {
     private final Dns dns;
     private final Set<InetAddress> own;
     private final Duration patience;
+    private final Duration overall;
 
     /** As seen from this host and its addresses. */
     public Preflight(Dns dns) {
-        this(dns, ownAddresses(), Duration.ofSeconds(3));
+        this(dns, ownAddresses(), Duration.ofSeconds(3), Duration.ofSeconds(6));
     }
 
-    Preflight(Dns dns, Set<InetAddress> own, Duration patience) {
+    /**
+     * @param patience for one connection
+     * @param overall for all names together: an order waits for this
+     */
+    Preflight(Dns dns, Set<InetAddress> own, Duration patience, Duration overall) {
         this.dns = dns;
         this.own = own;
         this.patience = patience;
+        this.overall = overall;
     }
 
     /**
@@ -64,8 +71,12 @@ public final class Preflight {
         question.names().forEach(name -> looks.add(() -> check(name, question)));
         List<Finding> found = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<List<Finding>> look : threads.invokeAll(looks)) {
-                found.addAll(look.get());
+            List<Future<List<Finding>>> all = threads.invokeAll(looks, overall.toMillis(), TimeUnit.MILLISECONDS);
+            for (int i = 0; i < all.size(); i++) {
+                found.addAll(
+                        all.get(i).isCancelled()
+                                ? List.of(late(question.names().get(i)))
+                                : all.get(i).get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -73,6 +84,11 @@ public final class Preflight {
             throw new IllegalStateException(e.getCause());
         }
         return List.copyOf(found);
+    }
+
+    private static Finding late(String name) {
+        return new Finding(
+                name, "could not be looked at in time", "DNS or the network is slow from here; the order goes on");
     }
 
     private List<Finding> check(String name, Question question) {

@@ -2,7 +2,9 @@ package dev.lintel.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,6 +163,19 @@ class PreflightTest {
     }
 
     @Test
+    void orderDoesNotWaitForADnsThatIsSilent() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            Dns nobody = Dns.at(Duration.ofSeconds(60), new InetSocketAddress("127.0.0.1", silent.getLocalPort()));
+            Preflight preflight = new Preflight(nobody, Set.of(), Duration.ofSeconds(60), Duration.ofMillis(100));
+            assertThat(preflight.check(Preflight.Question.of(List.of("a.test", "b.test"), "http-01", CA)))
+                    .extracting(Finding::toString)
+                    .containsExactly(
+                            "a.test could not be looked at in time; DNS or the network is slow from here; the order goes on",
+                            "b.test could not be looked at in time; DNS or the network is slow from here; the order goes on");
+        }
+    }
+
+    @Test
     void txtIsWrittenSeenAndTakenAway() throws Exception {
         Preflight preflight = preflight("127.0.0.1");
         Propagation propagation = new Propagation(dns, Duration.ofSeconds(10), Duration.ofMillis(10));
@@ -200,7 +215,7 @@ class PreflightTest {
     }
 
     private static Preflight preflight(String own) throws Exception {
-        return new Preflight(dns, Set.of(InetAddress.getByName(own)), Duration.ofMillis(300));
+        return new Preflight(dns, Set.of(InetAddress.getByName(own)), Duration.ofMillis(300), Duration.ofSeconds(20));
     }
 
     private static Preflight.Question question(String name, String challenge, int port) {
