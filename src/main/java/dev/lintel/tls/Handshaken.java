@@ -74,7 +74,8 @@ public record Handshaken(
 
     static String cipher(SSLSession session) {
         String suite = session.getCipherSuite();
-        String known = CipherSuiteConverter.toOpenSsl(suite, true);
+        // BoringSSL has names of its own for TLS 1.3; logs and rules know those of the standard.
+        String known = CipherSuiteConverter.toOpenSsl(suite, false);
         return known == null ? suite : known;
     }
 
