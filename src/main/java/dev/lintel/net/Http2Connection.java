@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.collection.IntObjectHashMap;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     boolean gone;
 
     private Address local;
+
     Http2Connection(NettyLoop loop, HttpLimits limits, Http2Limits allowed) {
         this.loop = loop;
         this.limits = limits;
@@ -384,7 +386,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
+        // A handshake that fails comes wrapped; whoever wanted the connection hears of it otherwise.
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
             Faults.report("a connection", cause);
         }
         context.close();

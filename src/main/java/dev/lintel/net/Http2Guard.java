@@ -56,6 +56,11 @@ final class Http2Guard {
         return ++idle <= IDLE_FRAMES || glitch();
     }
 
+    /** A part of a message went out: who takes it has to open windows for it, with a frame for each of ours and more. */
+    void sent() {
+        idle = 0;
+    }
+
     /** A frame that carries a part of a message. */
     void useful() {
         empty = 0;

@@ -102,6 +102,7 @@ final class Http2Sending {
     }
 
     void sent(int size) {
+        connection.guard.sent();
         window -= size;
     }
 
@@ -154,7 +155,7 @@ final class Http2Sending {
                     turns.addFirst(stream);
                     return;
                 }
-                window -= stream.sendSome(Math.min(window, connection.output.frameBytes));
+                sent(stream.sendSome(Math.min(window, connection.output.frameBytes)));
                 if (stream.maySend()) {
                     stream.waiting = true;
                     turns.add(stream);

@@ -35,7 +35,13 @@ final class Monitor {
 
     static boolean answers(Frontend frontend, Exchange x) {
         byte[] uri = frontend.monitorUri();
-        return uri != null && Bytes.equal(x.request.targetBuf(), x.request.targetOff(), x.request.targetLen(), uri);
+        if (uri == null) {
+            return false;
+        }
+        // The targets of HTTP/2 have an origin before the path.
+        int from = x.request.version >= 20 ? x.request.pathOff() : x.request.targetOff();
+        int length = x.request.targetOff() + x.request.targetLen() - from;
+        return Bytes.equal(x.request.targetBuf(), from, length, uri);
     }
 
     static Reply reply(Frontend frontend, Exchange x) {
