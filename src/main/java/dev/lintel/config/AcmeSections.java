@@ -34,7 +34,7 @@ final class AcmeSections {
     AcmeDraft open(Section section) {
         String name = section.name() == null ? "" : section.name().text();
         AcmeDraft draft = new AcmeDraft(section.pos(), name);
-        AcmeDraft first = drafts.putIfAbsent(name, draft);
+        AcmeDraft first = name.isEmpty() ? null : drafts.putIfAbsent(name, draft); // a lack of a name is told
         if (first != null) {
             problems.error(section.pos(), "acme '" + name + "' is defined twice; first defined at " + first.pos);
         }
@@ -116,8 +116,9 @@ final class AcmeSections {
             return "there is no section 'acme " + name + "'; write 'acme " + name
                     + "' with the line 'directory letsencrypt'";
         }
-        return "there is no section 'acme " + name + "'" + Near.hint(name, drafts.keySet()) + "; there is "
-                + String.join(", ", drafts.keySet());
+        String near = Near.hint(name, drafts.keySet());
+        return "there is no section 'acme " + name + "'"
+                + (near.isEmpty() ? "; there is " + String.join(", ", drafts.keySet()) : near);
     }
 
     /** What {@code bind ... acme} has ordered: one certificate with the names of the line, or one for each name of the frontend's rules. */

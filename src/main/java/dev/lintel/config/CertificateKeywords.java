@@ -21,7 +21,7 @@ final class CertificateKeywords {
                     runs("key", (d, w) -> d.key = w.text("<file>")),
                     runs("ocsp", (d, w) -> d.ocsp = w.text("<file>")),
                     runs("issuer", (d, w) -> d.issuer = w.text("<file>")),
-                    runs("sctl", (d, w) -> d.sctl = w.text("<file>")),
+                    new Keyword<>("sctl", Answer.ACCEPTED, Keyword.EVERYWHERE, null, CertificateKeywords::timestamps),
                     runs("ocsp-update", (d, w) -> d.ocspUpdate = onOff(w)),
                     runs("alias", (d, w) -> d.alias = w.text("<name>")),
                     runs("acme", (d, w) -> d.acme = w.text("<name of an 'acme' section>")),
@@ -38,6 +38,12 @@ final class CertificateKeywords {
                     refused("curves", DUMMY)));
 
     private CertificateKeywords() {}
+
+    private static void timestamps(CertificateDraft draft, Cursor words) {
+        draft.sctl = words.text("<file>");
+        words.hint("'" + words.subject() + "' is not sent: the TLS library has no call for it, and certificates of"
+                + " today carry their timestamps within");
+    }
 
     static boolean onOff(Cursor words) {
         return words.oneOf(List.of("on", "off")).equals("on");

@@ -93,6 +93,9 @@ final class TlsSpecs {
                     uses.add(new Use(stores.order(ordered), List.of(), false, policy));
                 }
             }
+            if (!draft.acme && !(draft.domains.isEmpty() && draft.ips.isEmpty())) {
+                problems.error(pos, where + " has names to order and nobody who orders them; add 'acme'");
+            }
             proxy.certificates.forEach(this::add);
         }
 
