@@ -67,7 +67,7 @@ final class Training {
             for (String name : Demo.NAMES) {
                 servers.add(new DemoServer(name, "127.0.0.1", 0, Training::answer));
             }
-            String text = FRONT + Demo.configuration(0, servers);
+            String text = FRONT + Demo.configuration(0, null, servers);
             Config config =
                     Reader.read(List.of(Source.of("training.cfg", text)), Environment.ofProcess(), problems, false);
             Proxy proxy = problems.hasErrors() ? null : Proxy.start(config, problems);
