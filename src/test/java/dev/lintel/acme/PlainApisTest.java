@@ -123,7 +123,12 @@ class PlainApisTest {
     @Test
     void webhookIsAskedAsHttpreqIs() throws Exception {
         String body = "{\"fqdn\":\"_acme-challenge.example.org.\",\"value\":\"" + VALUE + "\"}";
-        server.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(("me:" + SECRET).getBytes()))
+        server.header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(
+                                                ("me:" + SECRET).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .header("Content-Type", "application/json")
                 .expect("POST /hook/present", body, 200, "")
                 .expect("POST /hook/cleanup", body, 204, "");

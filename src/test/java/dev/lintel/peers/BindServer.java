@@ -16,7 +16,8 @@ public final class BindServer implements AutoCloseable {
     /** The key that may write {@code _acme-challenge} records; hmac-sha256. */
     public static final String KEY_NAME = "lintel-key";
 
-    public static final String KEY = Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
+    public static final String KEY = Base64.getEncoder()
+            .encodeToString("0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
     private final Path folder;
     private final Ports ports = new Ports();
