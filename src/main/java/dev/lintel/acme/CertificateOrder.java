@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Identifier;
@@ -96,6 +97,11 @@ final class CertificateOrder {
             journal.step("going on with the order " + earlier.getLocation());
             return earlier;
         }
+        Set<String> identities = new TreeSet<>(authority.session().getMetadata().getCaaIdentities());
+        journal.step("looking at what " + authority.host() + " will look at");
+        tools.dns()
+                .preflight(wanted.ordered, wanted.kinds, identities)
+                .forEach(finding -> journal.news("before the order: " + finding));
         KeyPair key = wanted.keepKey == null ? KeyPairs.make(wanted.ordered.keyType()) : KeyPairs.read(wanted.keepKey);
         journal.step("ordering " + String.join(", ", wanted.ordered.subjects()) + " from " + authority.host());
         Order order = create(authority, login);
@@ -148,7 +154,8 @@ final class CertificateOrder {
     /** What an order left in DNS goes, as far as it can. */
     private void clean(Progress.Pending pending) {
         try {
-            DnsProvider provider = pending.records().isEmpty() ? null : tools.dns().provider(wanted.section);
+            DnsProvider provider =
+                    pending.records().isEmpty() ? null : tools.dns().provider(wanted.section);
             for (TxtRecord record : pending.records()) {
                 provider.cleanup(record);
             }
@@ -160,7 +167,10 @@ final class CertificateOrder {
     private Order create(Authority authority, Login login) throws AcmeException, OrderFault {
         boolean replaces = wanted.replaces != null
                 && directory.equals(wanted.replacesFrom)
-                && authority.session().resourceUrlOptional(Resource.RENEWAL_INFO).isPresent();
+                && authority
+                        .session()
+                        .resourceUrlOptional(Resource.RENEWAL_INFO)
+                        .isPresent();
         try {
             return builder(login, replaces).create();
         } catch (AcmeServerException e) {
@@ -199,7 +209,9 @@ final class CertificateOrder {
         if (order.getStatus() == Status.READY) {
             journal.step("asking for the certificate");
             order.execute(key, request -> {
-                String first = wanted.ordered.names().isEmpty() ? "" : wanted.ordered.names().getFirst();
+                String first = wanted.ordered.names().isEmpty()
+                        ? ""
+                        : wanted.ordered.names().getFirst();
                 if (!first.isEmpty() && first.length() <= MAX_COMMON_NAME) {
                     request.setCommonName(first);
                 }
@@ -224,7 +236,8 @@ final class CertificateOrder {
             each.fetch();
             if (!ours.contains(plain(each.getIdentifier().getValue()))) {
                 throw OrderFault.dead(
-                        "the CA wants a proof for '" + each.getIdentifier().getValue() + "', which nobody ordered", null);
+                        "the CA wants a proof for '" + each.getIdentifier().getValue() + "', which nobody ordered",
+                        null);
             }
         }
         return all;

@@ -26,11 +26,7 @@ public final class Certificates implements AutoCloseable {
     private final Workshop shop;
     private volatile Map<String, Job> jobs = Map.of();
 
-    public Certificates(
-            Path store,
-            CertStore served,
-            Challenges challenges,
-            Outside outside) {
+    public Certificates(Path store, CertStore served, Challenges challenges, Outside outside) {
         this(store, served, challenges, outside, Dns.ofSystem(), Pace.NORMAL, PATIENCE);
     }
 
@@ -83,6 +79,7 @@ public final class Certificates implements AutoCloseable {
             next.put(name, job);
         });
         jobs = next;
+        shop.notices().keep(plans.values().stream().map(Plan::section).toList());
         fresh.forEach(Job::start);
         next.values().forEach(Job::look);
     }
@@ -125,6 +122,7 @@ public final class Certificates implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         jobs = Map.of();
+        shop.notices().close();
         store.close();
     }
 }

@@ -57,6 +57,17 @@ public final class Dns {
         return new Dns(() -> list, address -> new InetSocketAddress(address, port), patience);
     }
 
+    /** The same, but asking these resolvers. */
+    Dns asking(List<InetSocketAddress> others) {
+        List<InetSocketAddress> list = List.copyOf(others);
+        return new Dns(() -> list, authority, patience);
+    }
+
+    /** The same, but asking the servers of zones at that port. */
+    Dns askingZonesAt(int port) {
+        return new Dns(resolvers, address -> new InetSocketAddress(address, port), patience);
+    }
+
     /** Where a zone's server at that address is asked. */
     InetSocketAddress authority(InetAddress address) {
         return authority.apply(address);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What an order does in DNS: finds who can set a record and where it has to stand, and waits until it can be seen. Blocking; any thread. */
@@ -15,6 +16,33 @@ final class DnsSteps {
     DnsSteps(Dns dns, ManualRecords manual) {
         this.dns = dns;
         this.tools = DnsTools.of(new Zones(dns), manual);
+    }
+
+    /** The same, in the DNS of a section. */
+    DnsSteps in(AcmeSpec section) throws OrderFault {
+        try {
+            return section.options().isEmpty() ? this : new DnsSteps(DnsOptions.of(section, dns), tools.manual());
+        } catch (DnsFault e) {
+            throw fault("DNS", e);
+        }
+    }
+
+    /**
+     * What may make an order fail, as far as it can be seen from here.
+     *
+     * @param kinds the challenges that may be used, the best first
+     * @param caaIdentities what CAA records call the CA
+     */
+    List<Finding> preflight(Ordered ordered, List<ChallengeKind> kinds, Set<String> caaIdentities) {
+        List<String> wildcards = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        ordered.subjects().forEach(name -> (name.startsWith("*.") ? wildcards : others).add(name));
+        Preflight preflight = new Preflight(dns);
+        List<Finding> found = new ArrayList<>(
+                preflight.check(Preflight.Question.of(others, kinds.getFirst().word(), caaIdentities)));
+        String wildcardKind = (kinds.contains(ChallengeKind.DNS) ? ChallengeKind.DNS : kinds.getFirst()).word();
+        found.addAll(preflight.check(Preflight.Question.of(wildcards, wildcardKind, caaIdentities)));
+        return found;
     }
 
     /** Who sets the records of a section: where nobody is named, a human. */
@@ -39,8 +67,8 @@ final class DnsSteps {
 
     /** Returns when every server of every zone has every record. */
     void awaitVisible(AcmeSpec section, List<TxtRecord> records, Consumer<String> told) throws OrderFault {
-        Propagation propagation = new Propagation(
-                dns, section.dnsTimeout() == null ? Propagation.DEFAULT_TIMEOUT : section.dnsTimeout());
+        Propagation propagation =
+                new Propagation(dns, section.dnsTimeout() == null ? Propagation.DEFAULT_TIMEOUT : section.dnsTimeout());
         for (TxtRecord record : records) {
             Propagation.Seen seen;
             try {
@@ -77,8 +105,7 @@ final class DnsSteps {
     }
 
     static OrderFault fault(String step, DnsFault e) {
-        Instant after =
-                e.retryAfter() == null ? null : Instant.now().plus(e.retryAfter());
+        Instant after = e.retryAfter() == null ? null : Instant.now().plus(e.retryAfter());
         return new OrderFault(step + ": " + e.getMessage(), null, after, false);
     }
 }

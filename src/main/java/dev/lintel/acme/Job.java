@@ -265,7 +265,7 @@ final class Job implements Journal, Runnable {
                 storedFrom,
                 keptKey(),
                 plan.kinds(progress.failures()));
-        return new CertificateOrder(wanted, directory, shop.tools(), this).run();
+        return new CertificateOrder(wanted, directory, shop.tools().in(plan.section()), this).run();
     }
 
     private @Nullable String keptKey() {

@@ -1,5 +1,6 @@
 package dev.lintel.acme;
 
+import dev.lintel.model.AcmeSpec;
 import dev.lintel.tls.Challenges;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,4 +19,9 @@ record OrderTools(
         Outside outside,
         Clock clock,
         Duration patience,
-        Duration settle) {}
+        Duration settle) {
+    /** The same, in the DNS of a section. */
+    OrderTools in(AcmeSpec section) throws OrderFault {
+        return new OrderTools(store, accounts, challenges, dns.in(section), outside, clock, patience, settle);
+    }
+}

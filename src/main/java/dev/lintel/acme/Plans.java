@@ -44,9 +44,13 @@ public final class Plans {
         for (AcmeSpec section : config.global().tls().acme()) {
             if (section.provider() != null) {
                 DnsProviders.problems(section.provider(), section.providerSettings())
-                        .forEach(problem -> problems.error(
-                                section.pos(), "in section 'acme " + section.name() + "': " + problem));
+                        .forEach(problem ->
+                                problems.error(section.pos(), "in section 'acme " + section.name() + "': " + problem));
             }
+            List<String> others = new ArrayList<>(DnsOptions.problems(section));
+            section.notices().forEach(words -> others.addAll(NoticeTargets.problems(words)));
+            others.forEach(
+                    problem -> problems.error(section.pos(), "in section 'acme " + section.name() + "': " + problem));
         }
         of(config, problems);
     }
@@ -103,8 +107,7 @@ public final class Plans {
         return null;
     }
 
-    private static @Nullable Plan plan(
-            CertificateSpec spec, AcmeSpec section, boolean clear, Problems problems) {
+    private static @Nullable Plan plan(CertificateSpec spec, AcmeSpec section, boolean clear, Problems problems) {
         Ordered ordered = Ordered.of(section, spec.domains(), spec.ips());
         if (ordered.subjects().isEmpty() && spec.crt() != null) {
             ordered = ofFile(spec, section);
@@ -112,8 +115,7 @@ public final class Plans {
         if (ordered.subjects().isEmpty() || section.directories().isEmpty()) {
             return null;
         }
-        Plan plan = new Plan(
-                spec.name(), section, ordered, kinds(section, clear), section.challenge() != null);
+        Plan plan = new Plan(spec.name(), section, ordered, kinds(section, clear), section.challenge() != null);
         return checked(plan, section.pos(), problems) ? plan : null;
     }
 

@@ -13,6 +13,7 @@ final class Workshop {
     private final InternalCa internal;
     private final Wishes wishes;
     private final Pace pace;
+    private final NoticeBoard notices;
     private volatile boolean scheduled = true;
 
     Workshop(OrderTools tools, CertStore served, Pace pace) {
@@ -21,6 +22,7 @@ final class Workshop {
         this.internal = new InternalCa(tools.store().internal(), tools.clock());
         this.wishes = new Wishes(tools);
         this.pace = pace;
+        this.notices = new NoticeBoard(line -> tools.outside().news("acme: " + line));
     }
 
     OrderTools tools() {
@@ -66,19 +68,33 @@ final class Workshop {
 
     void obtained(Plan plan, Certificate certificate) {
         Instant notAfter = certificate.leaf().getNotAfter().toInstant();
-        news(plan, "a new certificate for " + String.join(", ", plan.ordered().subjects()) + " is in force until "
-                + notAfter);
+        String text = "a new certificate for "
+                + String.join(", ", plan.ordered().subjects()) + " is in force until " + notAfter;
+        news(plan, text);
+        tell(plan, Notice.Kind.NEWS, "renewed", text);
         event("acme newcert " + plan.name());
     }
 
     void failed(Plan plan, String why, Instant retry, @Nullable Instant notAfter) {
-        news(plan, "no certificate: " + why + "; the next try is at " + retry.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                + (notAfter == null ? "" : ", and what is served now is valid until " + notAfter));
+        String text = "no certificate: " + why + "; the next try is at "
+                + retry.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                + (notAfter == null ? "" : ", and what is served now is valid until " + notAfter);
+        news(plan, text);
+        tell(plan, Notice.Kind.FAILURE, "failed", text);
     }
 
     void asks(Plan plan, List<TxtRecord> records) {
         for (TxtRecord record : records) {
             news(plan, "please set the record " + record);
+            tell(plan, Notice.Kind.WARNING, "waits for you", "please set the record " + record);
         }
+    }
+
+    private void tell(Plan plan, Notice.Kind kind, String what, String text) {
+        notices.tell(plan.section(), new Notice(kind, "certificate " + plan.name() + ": " + what, text));
+    }
+
+    NoticeBoard notices() {
+        return notices;
     }
 }
