@@ -15,11 +15,21 @@ public final class Features {
     static final String SSL_LIBRARY_VERSION = "3.0.0";
 
     static final Set<String> PRESENT =
-            Set.of("ACCEPT4", "CPU_AFFINITY", "CRYPT_H", "EPOLL", "GETADDRINFO", "LIBCRYPT", "POLL", "THREAD");
+            Set.of(
+                    "ACCEPT4",
+                    "ACME",
+                    "CPU_AFFINITY",
+                    "CRYPT_H",
+                    "EPOLL",
+                    "GETADDRINFO",
+                    "LIBCRYPT",
+                    "OPENSSL",
+                    "POLL",
+                    "SSL",
+                    "THREAD");
 
     static final Set<String> ABSENT = Set.of(
             "51DEGREES",
-            "ACME",
             "BACKTRACE",
             "CLOSEFROM",
             "DEVICEATLAS",
@@ -40,7 +50,6 @@ public final class Features {
             "NETFILTER",
             "NS",
             "OBSOLETE_LINKER",
-            "OPENSSL",
             "OPENSSL_AWSLC",
             "OPENSSL_WOLFSSL",
             "OT",
@@ -57,7 +66,6 @@ public final class Features {
             "RT",
             "SHM_OPEN",
             "SLZ",
-            "SSL",
             "STATIC_PCRE",
             "STATIC_PCRE2",
             "TFO",
