@@ -163,6 +163,9 @@ public final class CertificateChanges {
     }
 
     private static List<X509Certificate> certificates(String payload) throws CertificateFault {
+        if (!payload.contains("CERTIFICATE-----")) {
+            throw new CertificateFault("no start line.");
+        }
         List<X509Certificate> all = Pem.certificates(payload.getBytes(StandardCharsets.ISO_8859_1));
         if (all.isEmpty()) {
             throw new CertificateFault("no start line.");

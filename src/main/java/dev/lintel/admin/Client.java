@@ -2,7 +2,6 @@ package dev.lintel.admin;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,13 +25,13 @@ final class Client implements AutoCloseable {
 
     private static final long FAREWELL_MILLIS = 1000;
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final ScheduledExecutorService clock;
     private final ByteBuffer in = ByteBuffer.allocate(CHUNK).flip();
     private byte[] line = new byte[256];
 
-    Client(SocketChannel channel, ScheduledExecutorService clock) {
-        this.channel = channel;
+    Client(Wire wire, ScheduledExecutorService clock) {
+        this.wire = wire;
         this.clock = clock;
     }
 
@@ -71,7 +70,7 @@ final class Client implements AutoCloseable {
     private boolean fill(long timeoutMillis) throws IOException {
         Future<?> deadline = clock.schedule(this::close, timeoutMillis, TimeUnit.MILLISECONDS);
         try {
-            return channel.read(in.clear()) >= 0;
+            return wire.read(in.clear()) >= 0;
         } finally {
             in.flip();
             deadline.cancel(false);
@@ -84,7 +83,7 @@ final class Client implements AutoCloseable {
         while (bytes.hasRemaining()) {
             Future<?> deadline = clock.schedule(this::close, timeoutMillis, TimeUnit.MILLISECONDS);
             try {
-                channel.write(bytes);
+                wire.write(bytes);
             } finally {
                 deadline.cancel(false);
             }
@@ -94,11 +93,11 @@ final class Client implements AutoCloseable {
     /** Says the last word and lets the client finish what it is saying, so that it gets to hear it. */
     void farewell(String text, long timeoutMillis) throws IOException {
         write(text, timeoutMillis);
-        channel.shutdownOutput();
+        wire.shutdownOutput();
         Future<?> deadline = clock.schedule(this::close, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
         try {
             for (int rest = FAREWELL_BYTES; rest > 0; ) {
-                int read = channel.read(in.clear());
+                int read = wire.read(in.clear());
                 if (read < 0) {
                     return;
                 }
@@ -112,7 +111,7 @@ final class Client implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            wire.close();
         } catch (IOException e) {
             // It is gone either way.
         }

@@ -4,12 +4,10 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.CommandsSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,7 +38,10 @@ final class CommandSocket {
         PosixFilePermission.OWNER_READ
     };
 
-    private final ServerSocketChannel channel;
+    /** One of the two is there. */
+    private final @Nullable ServerSocketChannel channel;
+
+    private final @Nullable NativeSocket nativeSocket;
     /** Where a unix socket is until it has its name, and that name; null for others. */
     private final @Nullable Path made;
 
@@ -51,9 +52,14 @@ final class CommandSocket {
     private volatile CommandsSpec.Socket spec;
 
     private CommandSocket(
-            CommandsSpec.Socket spec, ServerSocketChannel channel, @Nullable Path made, @Nullable Path path) {
+            CommandsSpec.Socket spec,
+            @Nullable ServerSocketChannel channel,
+            @Nullable NativeSocket nativeSocket,
+            @Nullable Path made,
+            @Nullable Path path) {
         this.spec = spec;
         this.channel = channel;
+        this.nativeSocket = nativeSocket;
         this.made = made;
         this.path = path;
     }
@@ -68,11 +74,14 @@ final class CommandSocket {
         AddressSpec address = spec.address();
         return switch (address.kind()) {
             case UNIX -> bindUnix(spec, Path.of(address.host()));
-            case ABSTRACT, FD ->
-                throw new IOException(
-                        "the runtime API listens at the path of a unix socket, or at an IP address and port");
+            case ABSTRACT -> ofSystem(spec, NativeSocket.named(address.host(), spec.backlog()));
+            case FD -> ofSystem(spec, NativeSocket.inherited(Integer.parseInt(address.host())));
             default -> bindInternet(spec, address, shared);
         };
+    }
+
+    private static CommandSocket ofSystem(CommandsSpec.Socket spec, NativeSocket socket) {
+        return new CommandSocket(spec, null, socket, null, null);
     }
 
     private static CommandSocket bindUnix(CommandsSpec.Socket spec, Path path) throws IOException {
@@ -81,7 +90,7 @@ final class CommandSocket {
                 absolute.getParent(), ".lintel", PosixFilePermissions.asFileAttribute(PRIVATE));
         Path made = folder.resolve("s");
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        CommandSocket socket = new CommandSocket(spec, channel, made, absolute);
+        CommandSocket socket = new CommandSocket(spec, channel, null, made, absolute);
         try {
             channel.bind(UnixDomainSocketAddress.of(made), spec.backlog());
             own(made, spec);
@@ -107,7 +116,7 @@ final class CommandSocket {
             channel.bind(at, spec.backlog());
             // Whoever takes over from us may bind beside it; a port in use was noticed before.
             channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-            return new CommandSocket(spec, channel, null, null);
+            return new CommandSocket(spec, channel, null, null, null);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -135,16 +144,17 @@ final class CommandSocket {
         spec = next;
     }
 
-    SocketChannel accept() throws IOException {
-        return channel.accept();
+    Wire accept() throws IOException {
+        return channel == null ? nativeSocket.accept() : new Wire.OfChannel(channel.accept());
     }
 
     boolean isOpen() {
-        return channel.isOpen();
+        return channel == null ? nativeSocket.isOpen() : channel.isOpen();
     }
 
-    SocketAddress address() throws IOException {
-        return channel.getLocalAddress();
+    /** Who waits at a socket of the system's own holds a thread of the system. */
+    Thread.Builder threads() {
+        return channel == null ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
     }
 
     /** As {@code show cli sockets} writes it: a port is real even where 0 was asked for. */
@@ -152,8 +162,11 @@ final class CommandSocket {
         if (path != null) {
             return "unix@" + path;
         }
+        if (channel == null) {
+            return spec.address().toString();
+        }
         try {
-            InetSocketAddress at = (InetSocketAddress) address();
+            InetSocketAddress at = (InetSocketAddress) channel.getLocalAddress();
             String host = at.getAddress().getHostAddress();
             return host.indexOf(':') >= 0 ? "ipv6@[" + host + "]:" + at.getPort() : "ipv4@" + host + ":" + at.getPort();
         } catch (IOException closed) {
@@ -163,7 +176,11 @@ final class CommandSocket {
 
     void close() {
         try {
-            channel.close();
+            if (nativeSocket != null) {
+                nativeSocket.close();
+            } else {
+                channel.close();
+            }
             if (path != null && file == null) {
                 Files.deleteIfExists(made);
                 Files.deleteIfExists(made.getParent());

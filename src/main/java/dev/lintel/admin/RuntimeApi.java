@@ -5,7 +5,6 @@ import dev.lintel.model.AddressSpec;
 import dev.lintel.model.CommandsSpec;
 import dev.lintel.model.GlobalSpec;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -101,7 +100,7 @@ public final class RuntimeApi implements AutoCloseable {
                     CommandSocket now = next.get(socket.address());
                     if (bound.contains(now)) {
                         now.open();
-                        Thread.ofVirtual().name("stats socket " + now.name()).start(() -> serve(now));
+                        now.threads().name("stats socket " + now.name()).start(() -> serve(now));
                     } else {
                         now.reconfigure(socket);
                     }
@@ -134,8 +133,7 @@ public final class RuntimeApi implements AutoCloseable {
     private void serve(CommandSocket socket) {
         while (socket.isOpen()) {
             try {
-                SocketChannel channel = socket.accept();
-                Client client = new Client(channel, clock);
+                Client client = new Client(socket.accept(), clock);
                 clients.add(client);
                 if (closed) {
                     client.close();
@@ -143,7 +141,7 @@ public final class RuntimeApi implements AutoCloseable {
                 awaitRoom();
                 Session session = new Session(running, socket.spec(), spec.timeoutMillis());
                 Conversation conversation = new Conversation(client, session, limits);
-                Thread.ofVirtual().name("runtime API").start(() -> {
+                socket.threads().name("runtime API").start(() -> {
                     try {
                         conversation.run();
                     } finally {

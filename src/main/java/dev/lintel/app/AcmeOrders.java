@@ -196,7 +196,9 @@ final class AcmeOrders {
                         ? "in " + left.toDays() + " days"
                         : left.toHours() > 1
                                 ? "in " + left.toHours() + " hours"
-                                : "in " + left.toMinutes() + " minutes";
+                                : left.toMinutes() > 1
+                                        ? "in " + left.toMinutes() + " minutes"
+                                        : "in " + left.toSeconds() + " seconds";
         return TIME.format(at.atZone(zone)) + " (" + span + ")";
     }
 

@@ -21,8 +21,8 @@ final class CommandList {
             $ echo -e "set ssl cert site.pem <<%EOF%\\n$(cat site.pem)\\n%EOF%\\n" | socat /run/lintel/admin.sock -
             $ echo "commit ssl cert site.pem" | socat /run/lintel/admin.sock -
             ```
-            - A socket is its owner's alone (mode 0600) and of level `operator` where the line does not say otherwise. It is a path, or an IP address and port;
-              TLS and inherited sockets are refused.
+            - A socket is its owner's alone (mode 0600) and of level `operator` where the line does not say otherwise. It is a path, an IP address and port,
+              an abstract name (`abns@`) or an inherited socket (`fd@`); TLS is refused.
             - Commands end with a line or `;`. Every answer ends with an empty line; without `prompt` the connection ends after one line of commands.
             - A line has 16 kB at most (`tune.bufsize`), a payload 512 kB (`tune.cli.max-payload-size`), a client 10 s for each word (`stats timeout`), and 10 clients
               are served at a time (`stats maxconn`).
