@@ -71,8 +71,9 @@ final class Http2Sending {
     void windowUpdate(int number, int more) {
         Http2Stream stream = connection.streams.get(number);
         boolean blocked = number == 0 ? window <= 0 && !turns.isEmpty() : stream != null && stream.holdsBack();
-        boolean game = more < CRUMB && blocked && !connection.guard.glitch();
-        if (connection.wrong(game || !connection.guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
+        boolean crumb = more < CRUMB && blocked;
+        boolean enough = crumb ? connection.guard.glitch() : connection.guard.control();
+        if (connection.wrong(!enough, Http2Code.ENHANCE_YOUR_CALM)) {
             return;
         }
         if (number == 0) {

@@ -216,7 +216,9 @@ final class ServerSide implements Acceptor.Connection {
             HttpStream stream, EndReason reason, RequestHead head, int received, long idleMicros, long startMicros) {
         Exchange exchange = new Exchange(stream, head, reason);
         exchanges.add(exchange);
-        if (answersItself) {
+        if (reason.status() == 0) {
+            stream.reset(reason);
+        } else if (answersItself) {
             exchange.answer(reason.status(), "no");
         }
     }
