@@ -7,6 +7,7 @@ import dev.lintel.base.Problems;
 import dev.lintel.compile.Carry;
 import dev.lintel.compile.Compiled;
 import dev.lintel.compile.Compiler;
+import dev.lintel.compile.Http2Tuning;
 import dev.lintel.compile.Surroundings;
 import dev.lintel.exchange.ProcessState;
 import dev.lintel.model.AddressSpec;
@@ -218,6 +219,9 @@ public final class Proxy implements AutoCloseable {
         certification.follow(config, next.maps());
         change.redirect();
         Snapshot before = current.snapshot();
+        loops.limitHttp2(
+                Http2Tuning.clients(config.global().tune()),
+                Http2Tuning.servers(config.global().tune()));
         current.swap(next.snapshot());
         carry = next.carry();
         grace = config.global().graceMillis();

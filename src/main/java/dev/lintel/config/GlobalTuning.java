@@ -37,11 +37,11 @@ final class GlobalTuning {
             comp.maxlevel defaults.purge disable-fast-forward disable-zero-copy-forwarding
             epoll.mask-events events.max-events-at-once fail-alloc fd.edge-triggered glitches.kill.cpu-usage
             h1.be.glitches-threshold h1.fe.glitches-threshold h1.zero-copy-fwd-recv h1.zero-copy-fwd-send
-            h2.be.glitches-threshold h2.be.initial-window-size h2.be.max-concurrent-streams
-            h2.be.max-frames-at-once h2.be.rxbuf h2.fe.glitches-threshold h2.fe.initial-window-size
-            h2.fe.max-concurrent-streams h2.fe.max-frames-at-once h2.fe.max-rst-at-once h2.fe.max-total-streams
-            h2.fe.rxbuf h2.header-table-size h2.initial-window-size h2.log-errors h2.max-concurrent-streams
-            h2.max-frame-size h2.zero-copy-fwd-send http.cookielen http.logurilen idle-pool.shared idletimer
+              
+            h2.be.max-frames-at-once h2.be.rxbuf  
+             h2.fe.max-frames-at-once h2.fe.max-rst-at-once 
+            h2.fe.rxbuf   h2.log-errors 
+             h2.zero-copy-fwd-send http.cookielen http.logurilen idle-pool.shared idletimer
             listener.default-shards listener.multi-queue lua.bool-sample-conversion lua.burst-timeout
             lua.forced-yield lua.log.loggers lua.log.stderr lua.maxmem lua.openlibs lua.service-timeout
             lua.session-timeout lua.task-timeout max-checks-per-thread max-rules-at-once maxaccept maxpollevents
@@ -78,7 +78,20 @@ final class GlobalTuning {
         for (String name : TUNE.strip().split("\\s+")) {
             rows.add(kept("tune." + name));
         }
+        for (String side : List.of("", "fe.", "be.")) {
+            rows.add(number("tune.h2." + side + "initial-window-size", 0, Integer.MAX_VALUE));
+            rows.add(number("tune.h2." + side + "max-concurrent-streams", 0, Integer.MAX_VALUE));
+        }
+        rows.add(number("tune.h2.be.glitches-threshold", 0, Integer.MAX_VALUE));
+        rows.add(number("tune.h2.fe.glitches-threshold", 0, Integer.MAX_VALUE));
+        rows.add(number("tune.h2.fe.max-total-streams", 0, Integer.MAX_VALUE));
+        rows.add(number("tune.h2.header-table-size", 0, 65_536));
+        rows.add(number("tune.h2.max-frame-size", 16_384, 16_777_215));
         return rows;
+    }
+
+    private static Keyword<GlobalDraft> number(String name, int least, int most) {
+        return Keyword.runs(name, (draft, words) -> draft.tune.put(name, Integer.toString(words.number(least, most))));
     }
 
     private static Keyword<GlobalDraft> kept(String name) {

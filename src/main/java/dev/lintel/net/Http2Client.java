@@ -1,7 +1,6 @@
 package dev.lintel.net;
 
 import dev.lintel.stream.EndReason;
-import dev.lintel.stream.Http2Limits;
 import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.OwnConnections;
@@ -51,7 +50,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
     private boolean shared;
 
     Http2Client(NettyLoop loop, Target target, @Nullable String name, @Nullable Object only, HttpLimits limits) {
-        super(loop, limits, Http2Limits.DEFAULT);
+        super(loop, limits, loop.http2Servers);
         this.target = target;
         this.name = name;
         this.only = only;
@@ -66,6 +65,8 @@ final class Http2Client extends Http2Connection implements PooledConnection {
         output.settings(
                 Http2Code.ENABLE_PUSH, 0,
                 Http2Code.INITIAL_WINDOW_SIZE, allowed.window(),
+                Http2Code.MAX_FRAME_SIZE, allowed.frameBytes(),
+                Http2Code.HEADER_TABLE_SIZE, allowed.tableBytes(),
                 Http2Code.MAX_HEADER_LIST_SIZE, limits.headBytes());
         output.widen(allowed.connectionWindow());
     }
@@ -221,9 +222,6 @@ final class Http2Client extends Http2Connection implements PooledConnection {
     }
 
     // ---- what the server says
-
-    @Override
-    void afterRead() {}
 
     @Override
     boolean isIdle(int stream) {

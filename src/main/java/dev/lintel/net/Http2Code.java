@@ -45,6 +45,8 @@ final class Http2Code {
     /** What a window is before anybody has said anything. */
     static final int DEFAULT_WINDOW = 65_535;
 
+    static final int DEFAULT_TABLE = 4096;
+
     static final int DEFAULT_FRAME = 16_384;
 
     private Http2Code() {}

@@ -23,11 +23,10 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     final Http2Limits allowed;
     final Http2Output output;
     final Http2Guard guard;
-    final Http2Frames frames = new Http2Frames(this);
+    final Http2Frames frames;
     final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>(8);
     private final Http2HeadBlock block;
     ChannelHandlerContext ctx;
-
     final Http2Sending sending = new Http2Sending(this);
     private int receiveWindow;
     private int used;
@@ -36,7 +35,6 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     private boolean stalled;
     /** The channel is closed. */
     boolean gone;
-
     private Address local;
 
     Http2Connection(NettyLoop loop, HttpLimits limits, Http2Limits allowed) {
@@ -46,7 +44,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         this.output = new Http2Output(loop);
         this.guard = new Http2Guard(loop, allowed);
         this.receiveWindow = allowed.connectionWindow();
-        this.block = new Http2HeadBlock(loop.fields, limits.headBytes(), allowed.continuations());
+        this.frames = new Http2Frames(this, allowed.frameBytes());
+        this.block = new Http2HeadBlock(loop.fields, limits.headBytes(), allowed);
     }
 
     @Override
@@ -82,7 +81,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     }
 
     /** What was received has been looked at. */
-    abstract void afterRead();
+    void afterRead() {}
 
     /** Whether a stream of that number has never been. */
     abstract boolean isIdle(int stream);
@@ -228,6 +227,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void settingsAck() {
+        block.agreed();
         wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM);
     }
 

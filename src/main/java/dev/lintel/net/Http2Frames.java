@@ -47,11 +47,14 @@ final class Http2Frames {
     }
 
     private final Reader to;
+    private final int most;
     /** The beginning of a frame, or null. */
     private @Nullable ByteBuf partial;
 
-    Http2Frames(Reader to) {
+    /** @param most the largest payload of a frame */
+    Http2Frames(Reader to, int most) {
         this.to = to;
+        this.most = most;
     }
 
     /** Whether a frame has begun that is not one of data: those have other deadlines. */
@@ -119,7 +122,7 @@ final class Http2Frames {
     /** Of the frame with its head; -1 where it is too large. */
     private int length(ByteBuf in) {
         int size = in.getUnsignedMedium(in.readerIndex());
-        if (size > Http2Code.DEFAULT_FRAME) {
+        if (size > most) {
             to.fail(Http2Code.FRAME_SIZE_ERROR);
             return -1;
         }

@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.stream.Http2Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -15,22 +16,37 @@ final class Http2HeadBlock {
     private final Http2Fields fields;
     private final int mostBytes;
     private final int mostPieces;
+    private final int table;
     private int stream;
     private boolean last;
     private int pieces;
     private @Nullable ByteBuf all;
 
-    /** @param mostPieces how many may follow the first */
-    Http2HeadBlock(Http2Fields fields, int mostBytes, int mostPieces) {
+    Http2HeadBlock(Http2Fields fields, int mostBytes, Http2Limits allowed) {
         this.fields = fields;
         this.mostBytes = mostBytes;
-        this.mostPieces = mostPieces;
+        this.mostPieces = allowed.continuations();
+        this.table = allowed.tableBytes();
         this.decoder = new DefaultHttp2HeadersDecoder(false, false, mostBytes) {
             @Override
             protected Http2Headers newHeaders() {
                 return fields;
             }
         };
+        if (table > Http2Code.DEFAULT_TABLE) {
+            agreed();
+        }
+    }
+
+    /** The peer has heard how large the table may be; a smaller one it could not know of before. */
+    void agreed() {
+        try {
+            if (decoder.maxHeaderTableSize() != table) {
+                decoder.maxHeaderTableSize(table);
+            }
+        } catch (Http2Exception impossible) {
+            throw new IllegalStateException("the configuration bounds it", impossible);
+        }
     }
 
     /** The stream whose head is not complete, or 0. */

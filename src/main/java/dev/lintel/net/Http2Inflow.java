@@ -57,7 +57,7 @@ final class Http2Inflow {
             connection.used(bytes);
         }
         used += bytes;
-        if (!stream.inputEnded && used >= size / 2 && connection.gives()) {
+        if (!stream.inputEnded && used > 0 && used >= size / 2 && connection.gives()) {
             connection.output.windowUpdate(stream.id, used);
             window += used;
             used = 0;

@@ -24,6 +24,8 @@ final class Http2Output extends SocketOutput {
     /** The largest frame that the peer takes. */
     int frameBytes = Http2Code.DEFAULT_FRAME;
 
+    boolean tableShrank;
+
     /** How many frames answered frames of the peer since its socket last took all. */
     int control;
 
@@ -85,6 +87,11 @@ final class Http2Output extends SocketOutput {
     void headers(int stream, ByteWriter block, boolean last) {
         int size = block.size();
         int end = last ? END_STREAM : 0;
+        if (tableShrank) {
+            tableShrank = false;
+            shrunk(stream, block, end);
+            return;
+        }
         if (size <= frameBytes) {
             frame(HEADERS, END_HEADERS | end, stream, size, size).writeBytes(block.array(), 0, size);
             return;
@@ -96,6 +103,13 @@ final class Http2Output extends SocketOutput {
             frame(type, flags, stream, part, part).writeBytes(block.array(), at, part);
             type = CONTINUATION;
         }
+    }
+
+    /** The peer wants to be told that its table is smaller, at the front of the next head (RFC 7541 section 4.2): it is empty. */
+    private void shrunk(int stream, ByteWriter block, int end) {
+        ByteWriter told = new ByteWriter(block.size() + 1);
+        told.put((byte) 0x20).put(block.array(), 0, block.size());
+        headers(stream, told, end != 0);
     }
 
     /** All of the buffer in one frame; takes over the reference. */

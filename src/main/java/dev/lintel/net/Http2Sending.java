@@ -45,10 +45,11 @@ final class Http2Sending {
                     connection.output.frameBytes = (int) Math.min(value, connection.allowed.frameBytes());
                 }
             }
+            case Http2Code.HEADER_TABLE_SIZE -> connection.output.tableShrank |= value < Http2Code.DEFAULT_TABLE;
             case Http2Code.ENABLE_PUSH, Http2Code.ENABLE_CONNECT_PROTOCOL ->
                 connection.wrong(value > 1, Http2Code.PROTOCOL_ERROR);
             default -> {
-                // Our heads need no table.
+                // Advice, or nothing that is known.
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.lintel.net;
 import dev.lintel.http.RequestHead;
 import dev.lintel.stream.Acceptor;
 import dev.lintel.stream.EndReason;
-import dev.lintel.stream.Http2Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +22,7 @@ final class Http2Server extends Http2Connection implements ClientSide {
     private final HeadWait wait;
     private int prefaceLeft = Http2Code.PREFACE.length;
     private int last;
+    private int begun;
     private boolean leaving;
     /** The last stream that is served, once it is told. */
     private int lastServed = Integer.MAX_VALUE;
@@ -30,7 +30,7 @@ final class Http2Server extends Http2Connection implements ClientSide {
     private @Nullable Farewell farewell;
 
     private Http2Server(NettyLoop loop, Acceptor.Connection proxy) {
-        super(loop, proxy.limits(), Http2Limits.DEFAULT);
+        super(loop, proxy.limits(), loop.http2Clients);
         this.proxy = proxy;
         this.wait = new HeadWait(loop, proxy, this::late);
     }
@@ -80,6 +80,8 @@ final class Http2Server extends Http2Connection implements ClientSide {
         output.settings(
                 Http2Code.MAX_CONCURRENT_STREAMS, allowed.streams(),
                 Http2Code.INITIAL_WINDOW_SIZE, allowed.window(),
+                Http2Code.MAX_FRAME_SIZE, allowed.frameBytes(),
+                Http2Code.HEADER_TABLE_SIZE, allowed.tableBytes(),
                 Http2Code.MAX_HEADER_LIST_SIZE, limits.headBytes(),
                 Http2Code.ENABLE_CONNECT_PROTOCOL, 1);
         output.widen(allowed.connectionWindow());
@@ -164,6 +166,9 @@ final class Http2Server extends Http2Connection implements ClientSide {
             wait.over();
         }
         streams.put(number, stream);
+        if (++begun == allowed.total()) {
+            retire();
+        }
         RequestHead head = loop.requests.read(loop.fields, limits, complete);
         long now = loop.nowMicros();
         long since = wait.startMicros >= 0 ? wait.startMicros : now;

@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.stream.Http2Limits;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.SocketOptions;
 import io.netty.channel.Channel;
@@ -90,6 +91,14 @@ public final class Loops {
 
     public List<Loop> all() {
         return List.copyOf(loops);
+    }
+
+    /** What HTTP/2 clients and servers may do on connections that begin from now on. */
+    public void limitHttp2(Http2Limits clients, Http2Limits servers) {
+        for (NettyLoop loop : loops) {
+            loop.http2Clients = clients;
+            loop.http2Servers = servers;
+        }
     }
 
     /** Lets time pass at once on every loop, so that tests of long timeouts are short; returns when what was due has happened. */

@@ -3,6 +3,7 @@ package dev.lintel.net;
 import dev.lintel.base.Faults;
 import dev.lintel.http.ByteWriter;
 import dev.lintel.stream.Deadline;
+import dev.lintel.stream.Http2Limits;
 import dev.lintel.stream.Loop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -56,6 +57,10 @@ final class NettyLoop implements Loop {
     final Http1Heads heads = new Http1Heads();
     final Http2Fields fields = new Http2Fields();
     final Http2Requests requests = new Http2Requests();
+    /** For connections that begin from now on; written by the control plane. */
+    volatile Http2Limits http2Clients = Http2Limits.DEFAULT;
+
+    volatile Http2Limits http2Servers = Http2Limits.DEFAULT;
     /** Where heads are put together before they go into a buffer in one piece. */
     final ByteWriter text = new ByteWriter(4096);
     /** Open connections of clients that speak HTTP. */

@@ -13,7 +13,8 @@ package dev.lintel.stream;
  * @param continuations pieces that a head may come in, beyond the first
  * @param emptyFrames one after the other that carry nothing
  * @param controlFrames our answers to frames that wait because the peer does not read
- * @param glitches what is allowed, but makes no sense, within half a minute
+ * @param glitches what is allowed, but makes no sense, within half a minute; 0: not counted
+ * @param total streams in all, behind which a client is asked to come anew; 0: no limit
  */
 public record Http2Limits(
         int streams,
@@ -25,7 +26,8 @@ public record Http2Limits(
         int continuations,
         int emptyFrames,
         int controlFrames,
-        int glitches) {
+        int glitches,
+        int total) {
     public static final Http2Limits DEFAULT =
-            new Http2Limits(100, 65_535, 1 << 20, 16_384, 4096, 200, 16, 8, 1000, 1000);
+            new Http2Limits(100, 65_535, 1 << 20, 16_384, 4096, 200, 16, 8, 1000, 1000, 0);
 }

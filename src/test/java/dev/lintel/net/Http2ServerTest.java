@@ -212,6 +212,14 @@ class Http2ServerTest {
     }
 
     @Test
+    void whoWantsASmallerTableIsTold() {
+        arrive(frame(4, 0, 0, (byte) 0, (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 0), request(1, GET));
+        String sent = side.wire.sent();
+        int head = sent.indexOf("\u0001\u0004\0\0\0\u0001");
+        assertThat(sent.substring(head + 6)).startsWith("\u0020\u0088");
+    }
+
+    @Test
     void aWebSocketIsAnUpgradeForEverybodyElse() {
         side.answersItself = false;
         arrive(head(1, ":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":authority", "a.b", ":path", "/c"));
