@@ -147,7 +147,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         }
         decided = true;
         loop.forget(timer);
-        next.accept(Handshaken.with(engine, reader.hello(), choice));
+        next.accept(Handshaken.with(engine, reader.hello(), choice, tls));
         ctx.pipeline().remove(this);
     }
 

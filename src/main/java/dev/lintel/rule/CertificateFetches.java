@@ -49,8 +49,8 @@ final class CertificateFetches {
         family(rows, "ssl_c_", SESSION, x -> first(x.session.tls));
         family(rows, "ssl_f_", SESSION, x -> x.session.tls == null ? null : x.session.tls.own());
         family(rows, "ssl_s_", SERVER, x -> first(x.serverTls));
-        rows.add(fetch("ssl_c_chain_der", NONE, BIN, SESSION, a -> (x, out) -> chain(x.session.tls, out)));
-        rows.add(fetch("ssl_s_chain_der", NONE, BIN, SERVER, a -> (x, out) -> chain(x.serverTls, out)));
+        rows.add(fetch("ssl_c_chain_der", NONE, BIN, SESSION, a -> (x, out) -> chain(x.session.tls, 1, out)));
+        rows.add(fetch("ssl_s_chain_der", NONE, BIN, SERVER, a -> (x, out) -> chain(x.serverTls, 0, out)));
         rows.add(name("ssl_c_r_dn", SESSION, x -> x.session.tls == null ? null : x.session.tls.verdict().root(), true));
         one(rows, "ssl_c_san", STR, SESSION, x -> first(x.session.tls), CertificateText::alternatives);
         verdict(rows, "ssl_c_err", verdict -> verdict.leaf().number());
@@ -134,14 +134,16 @@ final class CertificateFetches {
         return value != null && out.bin(value);
     }
 
-    /** Those that came behind the peer's own certificate, one behind the other; not where the session is an old one. */
-    private static boolean chain(@Nullable TlsFacts tls, Sample out) {
-        if (tls == null || tls.resumed() || tls.peer().isEmpty()) {
+    /**
+     * Those that came, one behind the other; not where the session is an old one. As in HAProxy, clients' begin behind their own.
+     */
+    private static boolean chain(@Nullable TlsFacts tls, int first, Sample out) {
+        if (tls == null || tls.resumed() || tls.peer().size() <= first) {
             return false;
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream(2048);
         try {
-            for (X509Certificate each : tls.peer()) {
+            for (X509Certificate each : tls.peer().subList(first, tls.peer().size())) {
                 all.writeBytes(each.getEncoded());
             }
         } catch (CertificateEncodingException unreadable) {

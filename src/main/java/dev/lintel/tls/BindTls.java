@@ -1,6 +1,7 @@
 package dev.lintel.tls;
 
 import dev.lintel.model.BindTlsSpec;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,17 @@ public final class BindTls {
         }
         keys.add(certificate);
         return new Choice(certificate, challenge);
+    }
+
+    /** What {@code show ssl cert} calls that certificate; null where it has been replaced since. */
+    @Nullable
+    String nameOf(X509Certificate leaf) {
+        for (Use use : uses) {
+            if (use.live.current().leaf() == leaf) {
+                return use.live.name();
+            }
+        }
+        return null;
     }
 
     /** How TLS is spoken where no certificate says otherwise. */

@@ -26,13 +26,13 @@ public record Handshaken(
         List<X509Certificate> peer,
         PeerVerdict verdict,
         @Nullable String curve,
-        @Nullable String ownName,
+        @Nullable BindTls bind,
         byte[] hello)
         implements TlsFacts {
     private static final byte[] NO_HELLO = {};
 
     /** Of a connection from a client. */
-    public static Handshaken with(ReferenceCountedOpenSslEngine engine, ClientHello hello, BindTls.Choice choice) {
+    public static Handshaken with(ReferenceCountedOpenSslEngine engine, ClientHello hello, BindTls.Choice choice, BindTls bind) {
         SSLSession session = engine.getSession();
         ClientTrust trust = choice.context().trust();
         return new Handshaken(
@@ -46,7 +46,7 @@ public record Handshaken(
                 trust == null ? List.of() : peer(session),
                 trust == null ? PeerVerdict.NONE : trust.verdict(session),
                 curve(session),
-                null,
+                bind,
                 hello.message());
     }
 
@@ -66,6 +66,12 @@ public record Handshaken(
                 curve(session),
                 null,
                 NO_HELLO);
+    }
+
+    /** Looked up when it is asked for, which is rare: the certificate itself knows no file. */
+    @Override
+    public @Nullable String ownName() {
+        return bind == null || own == null ? null : bind.nameOf(own);
     }
 
     private static @Nullable String curve(SSLSession session) {

@@ -54,7 +54,7 @@ class TlsFetchesTest {
                 false,
                 bytes("4CFE8136066D"),
                 OWN,
-                List.of(CLIENT),
+                List.of(CLIENT, ROOT),
                 good,
                 "X25519",
                 "/tmp/srv.pem",
@@ -145,7 +145,7 @@ class TlsFetchesTest {
         assertThat(value("ssl_c_der", x)).isEqualTo(hex.formatHex(CLIENT.getEncoded()));
         assertThat(value("ssl_f_der", x)).isEqualTo(hex.formatHex(OWN.getEncoded()));
         assertThat(value("ssl_s_der", x)).isEqualTo(hex.formatHex(OWN.getEncoded()));
-        assertThat(value("ssl_c_chain_der", x)).isEqualTo(hex.formatHex(CLIENT.getEncoded()));
+        assertThat(value("ssl_c_chain_der", x)).isEqualTo(hex.formatHex(ROOT.getEncoded()));
         // A resumed session has kept nothing of it.
         assertThat(value("ssl_s_chain_der", x)).isEqualTo("NONE");
     }
