@@ -80,6 +80,11 @@ class ProviderRefusalsTest {
         return PROVIDERS.stream().map(p -> Arguments.of((Object) p));
     }
 
+    /** Those that read what a success says; a webhook may say anything. */
+    static Stream<Arguments> readers() {
+        return PROVIDERS.stream().filter(p -> !p[0].equals("webhook")).map(p -> Arguments.of((Object) p));
+    }
+
     @ParameterizedTest
     @MethodSource("refusals")
     void refusalTeachesAndTellsNoSecret(String[] provider, Refusal refusal) throws Exception {
@@ -90,12 +95,9 @@ class ProviderRefusalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("providers")
+    @MethodSource("readers")
     void garbageIsSaidToBeGarbage(String[] provider) throws Exception {
         server.answersAll(200, "\u0000\u0001<<garbage>> " + SECRET);
-        if (provider[0].equals("webhook")) {
-            return; // any 2xx is a success there
-        }
         String message = failure(provider).getMessage();
         assertThat(message).startsWith(provider[0] + ": ");
         assertClean(message);
