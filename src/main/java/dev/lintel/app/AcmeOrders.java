@@ -132,11 +132,16 @@ final class AcmeOrders {
                 line.append(pad(cells.get(at).get(i), widths[i] + 2));
             }
             text.append(line.toString().stripTrailing()).append('\n');
-            if (at > 0 && !rows.get(at - 1).step().isEmpty()) {
-                text.append("  ").append(rows.get(at - 1).step()).append('\n');
-            }
+            String step =
+                    at == 0 || waits(rows.get(at - 1)) ? "" : rows.get(at - 1).step();
+            text.append(step.isEmpty() ? "" : "  " + step + "\n");
         }
         return text + waiting();
+    }
+
+    /** What it waits for is told below the table. */
+    private boolean waits(Row row) {
+        return acme.waiting().stream().anyMatch(record -> record.certificate().equals(row.certificate()));
     }
 
     private static String names(List<String> names) {
@@ -165,6 +170,7 @@ final class AcmeOrders {
         for (Waiting record : records) {
             text.append("    ")
                     .append(record.recordName())
+                    .append(record.recordName().endsWith(".") ? "" : ".")
                     .append("  TXT  \"")
                     .append(record.recordValue())
                     .append("\"\n");

@@ -93,7 +93,7 @@ class AcmeOrdersTest {
 
     static final List<Waiting> RECORDS = List.of(
             new Waiting("my site.pem", "b.test", "_acme-challenge.b.test.", "abc"),
-            new Waiting("my site.pem", "b.test", "_acme-challenge.b.test.", "def"));
+            new Waiting("my site.pem", "b.test", "_acme-challenge.b.test", "def"));
 
     private Program.Outcome obey(String... words) {
         return new AcmeOrders(desk, NOW, ZoneOffset.UTC).obey(List.of(words));
@@ -106,7 +106,6 @@ class AcmeOrdersTest {
                 CERTIFICATE  STATE      ENDS                            NEXT                             NAMES
                 a.test       scheduled  2027-02-21 21:46 (in 89 days)   2027-01-22 08:00 (in 59 days)    a.test, www.a.test
                 my site.pem  running    -                               -                                b.test, *.b.test
-                  waits for the records of its DNS challenges
                 c.test       failing    2026-11-24 08:00 (in 10 hours)  2026-11-23 22:09 (in 9 minutes)  c.test, d.test, e.test and 2 more
                   the authority says: too many requests
 
