@@ -18,7 +18,7 @@ import dev.lintel.tls.Challenges;
 import dev.lintel.tls.IssuerFolder;
 import dev.lintel.tls.LiveCertificate;
 import dev.lintel.tls.Temporary;
-import dev.lintel.tls.TlsContext;
+import dev.lintel.tls.TlsPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,7 +50,7 @@ final class TlsAssembly {
     TlsAssembly(CertStore store, Challenges challenges, Problems problems, TlsGlobalSpec global) {
         this.store = store;
         this.problems = problems;
-        this.draft = store.draft(challenges, new TlsContext.Sessions(global.sessionCache(), global.sessionSeconds()));
+        this.draft = store.draft(challenges, new TlsPolicy.Sessions(global.sessionCache(), global.sessionSeconds()));
     }
 
     /** What a file held, or why it could not be read. */

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BindTls {
     /** One certificate at this bind, whatever it holds at the moment. */
-    public record Use(LiveCertificate live, BindTlsSpec.Use spec, TlsContext context) {}
+    public record Use(LiveCertificate live, BindTlsSpec.Use spec, TlsPolicy context) {}
 
     /** What a hello is answered with. */
-    public record Choice(Certificate certificate, TlsContext context) {}
+    public record Choice(Certificate certificate, TlsPolicy context) {}
 
     private volatile List<Use> uses;
     private final boolean strict;
-    private final TlsContext fallback;
-    private final TlsContext challenge;
+    private final TlsPolicy fallback;
+    private final TlsPolicy challenge;
     private final Challenges challenges;
     private final Keys keys;
     private volatile @Nullable SniMap map;
@@ -28,8 +28,8 @@ public final class BindTls {
     BindTls(
             List<Use> uses,
             boolean strict,
-            TlsContext fallback,
-            TlsContext challenge,
+            TlsPolicy fallback,
+            TlsPolicy challenge,
             Challenges challenges,
             Keys keys) {
         this.uses = List.copyOf(uses);
@@ -102,7 +102,7 @@ public final class BindTls {
     }
 
     /** How TLS is spoken where no certificate says otherwise. */
-    public TlsContext fallback() {
+    public TlsPolicy fallback() {
         return fallback;
     }
 }

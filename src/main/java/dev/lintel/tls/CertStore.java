@@ -37,27 +37,27 @@ public final class CertStore {
     }
 
     /** A change of configuration that is being prepared; nothing of it is in force before {@link #install}. */
-    public Draft draft(Challenges challenges, TlsContext.Sessions sessions) {
+    public Draft draft(Challenges challenges, TlsPolicy.Sessions sessions) {
         return new Draft(challenges, sessions);
     }
 
     /** Makes contexts and binds; owned by the thread that compiles. */
     public final class Draft {
         private final Challenges challenges;
-        private final TlsContext.Sessions sessions;
-        private final Map<TlsPolicySpec, TlsContext> contexts = new HashMap<>();
+        private final TlsPolicy.Sessions sessions;
+        private final Map<TlsPolicySpec, TlsPolicy> contexts = new HashMap<>();
         private final List<BindTls> drafted = new ArrayList<>();
 
-        private Draft(Challenges challenges, TlsContext.Sessions sessions) {
+        private Draft(Challenges challenges, TlsPolicy.Sessions sessions) {
             this.challenges = challenges;
             this.sessions = sessions;
         }
 
         /** One context for all that have the same policy. */
-        public TlsContext context(TlsPolicySpec policy) throws CertificateFault {
-            TlsContext context = contexts.get(policy);
+        public TlsPolicy context(TlsPolicySpec policy) throws CertificateFault {
+            TlsPolicy context = contexts.get(policy);
             if (context == null) {
-                context = TlsContext.of(policy, keys, tickets(policy), sessions);
+                context = TlsPolicy.of(policy, keys, tickets(policy), sessions);
                 contexts.put(policy, context);
             }
             return context;
@@ -77,7 +77,7 @@ public final class CertStore {
             for (BindTlsSpec.Use use : spec.uses()) {
                 uses.add(new BindTls.Use(find.apply(use.certificate()), use, context(use.policy())));
             }
-            TlsContext challenge = context(spec.policy().withAlpn(List.of(Challenges.ACME_TLS)));
+            TlsPolicy challenge = context(spec.policy().withAlpn(List.of(Challenges.ACME_TLS)));
             BindTls bind = new BindTls(uses, spec.strictSni(), context(spec.policy()), challenge, challenges, keys);
             drafted.add(bind);
             return bind;
@@ -91,7 +91,7 @@ public final class CertStore {
 
     /** A configuration comes into force: what it names, and in what state. */
     private synchronized void install(
-            Map<LiveCertificate, Certificate> contents, List<BindTls> next, Map<TlsPolicySpec, TlsContext> contexts) {
+            Map<LiveCertificate, Certificate> contents, List<BindTls> next, Map<TlsPolicySpec, TlsPolicy> contexts) {
         Map<TlsPolicySpec, Tickets> kept = new HashMap<>();
         contexts.forEach((policy, context) -> kept.put(policy, context.tickets()));
         tickets = kept;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SniMap {
     /** A certificate with what it is served by. */
-    public record Entry(Certificate certificate, TlsContext context, List<String> excluded) {}
+    public record Entry(Certificate certificate, TlsPolicy context, List<String> excluded) {}
 
     private final Map<String, Entry[]> exact = new HashMap<>();
     private final Map<String, Entry[]> wild = new HashMap<>();
@@ -23,7 +23,7 @@ public final class SniMap {
     private SniMap() {}
 
     /** One certificate with its filters: {@code names} as in a {@code crt-list}, {@code *.}, {@code !} and {@code *} included. */
-    record Use(Certificate certificate, TlsContext context, List<String> filters, boolean isDefault) {}
+    record Use(Certificate certificate, TlsPolicy context, List<String> filters, boolean isDefault) {}
 
     static SniMap of(List<Use> uses) {
         SniMap map = new SniMap();

@@ -9,7 +9,7 @@ import dev.lintel.tls.Certificate;
 import dev.lintel.tls.Challenges;
 import dev.lintel.tls.LiveCertificate;
 import dev.lintel.tls.Temporary;
-import dev.lintel.tls.TlsContext;
+import dev.lintel.tls.TlsPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -159,7 +159,7 @@ final class Bench implements AutoCloseable {
                     live.computeIfAbsent(name, any -> new LiveCertificate(spec, Temporary.certificate()));
             contents.put(each, each.current());
         });
-        served.draft(challenges, new TlsContext.Sessions(100, 100)).install(contents);
+        served.draft(challenges, new TlsPolicy.Sessions(100, 100)).install(contents);
         certificates.follow(scheduler, Map.copyOf(plans));
         return this;
     }

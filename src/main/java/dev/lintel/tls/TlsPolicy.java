@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * How TLS is spoken to clients under one policy: a native context that serves any number of certificates. Made by the control plane, used
  * by every loop; its native part goes with the last connection that was made by it.
  */
-public final class TlsContext {
+public final class TlsPolicy {
     /** Mozilla's "intermediate" set: ECDHE and authenticated encryption, nothing else. */
     private static final List<String> CIPHERS = List.of(
             "ECDHE-ECDSA-AES128-GCM-SHA256",
@@ -51,7 +51,7 @@ public final class TlsContext {
     private final Tickets tickets;
     private final @Nullable ClientTrust trust;
 
-    private TlsContext(SslContext ssl, Tickets tickets, @Nullable ClientTrust trust) {
+    private TlsPolicy(SslContext ssl, Tickets tickets, @Nullable ClientTrust trust) {
         this.ssl = ssl;
         this.tickets = tickets;
         this.trust = trust;
@@ -64,10 +64,10 @@ public final class TlsContext {
     /**
      * @throws CertificateFault where the library takes something of it for wrong
      */
-    static TlsContext of(TlsPolicySpec policy, Keys keys, Tickets tickets, Sessions sessions) throws CertificateFault {
+    static TlsPolicy of(TlsPolicySpec policy, Keys keys, Tickets tickets, Sessions sessions) throws CertificateFault {
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(
-                            new OpenSslCachingX509KeyManagerFactory(new OneKeyManager(keys), KEYS_CACHED))
+                            new OpenSslCachingX509KeyManagerFactory(new GivenKeys(keys), KEYS_CACHED))
                     .sslProvider(SslProvider.OPENSSL_REFCNT)
                     .protocols(protocols(policy))
                     .ciphers(ciphers(policy))
@@ -95,7 +95,7 @@ public final class TlsContext {
                 long native_ = ((ReferenceCountedOpenSslContext) ssl).sslCtxPointer();
                 io.netty.internal.tcnative.SSLContext.clearOptions(native_, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
             }
-            return new TlsContext(ssl, tickets, trust);
+            return new TlsPolicy(ssl, tickets, trust);
         } catch (SSLException | IllegalArgumentException e) {
             throw new CertificateFault("the TLS library refuses these settings: " + e.getMessage());
         }

@@ -8,12 +8,12 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.ManagerFactoryParameters;
 
 /** A factory that gives one key manager to all who ask, as the native contexts want it. */
-final class OneKeyManager extends KeyManagerFactory {
+final class GivenKeys extends KeyManagerFactory {
     private static final Provider NONE = new Provider("Lintel", "1", "gives one key manager") {
         private static final long serialVersionUID = 1;
     };
 
-    OneKeyManager(KeyManager manager) {
+    GivenKeys(KeyManager manager) {
         super(
                 new KeyManagerFactorySpi() {
                     @Override
