@@ -17,6 +17,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -39,6 +41,13 @@ final class Authority implements AutoCloseable {
 
     private static final String TYPE_PREFIX = "urn:ietf:params:acme:error:";
     private static final Duration LONGEST_WAIT = Duration.ofDays(8);
+
+    /** What the library has to say is said here in words; held, for loggers are forgotten otherwise. */
+    private static final Logger QUIET = Logger.getLogger("org.shredzone.acme4j");
+
+    static {
+        QUIET.setLevel(Level.OFF);
+    }
 
     private final URI directory;
     private final BoundedClient client;
@@ -166,7 +175,7 @@ final class Authority implements AutoCloseable {
                 "the name " + host() + " cannot be resolved";
             case ConnectException refused -> host() + " takes no connection at port " + port;
             case SSLException tls ->
-                host() + " cannot be trusted (" + tls.getMessage()
+                host() + " cannot be trusted (" + reason(tls)
                         + "); where it is a CA of your own, 'ca-file' names the certificate to trust it by";
             case null -> host() + " could not be asked";
             default -> host() + " could not be asked: " + reason(root);

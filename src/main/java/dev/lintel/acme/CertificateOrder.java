@@ -7,6 +7,7 @@ import dev.lintel.tls.Pem;
 import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import org.shredzone.acme4j.exception.AcmeServerException;
  * {@link #run runs} it.
  */
 final class CertificateOrder {
+    private static final Duration PREFLIGHT = Duration.ofSeconds(10);
     private static final int MAX_AUTHORIZATIONS = 250;
     private static final int MAX_CHAIN = 12;
     private static final int MAX_COMMON_NAME = 64;
@@ -91,17 +93,14 @@ final class CertificateOrder {
         }
     }
 
-    private Order order(Authority authority, Login login) throws AcmeException, OrderFault, StoreFault {
+    private Order order(Authority authority, Login login)
+            throws AcmeException, OrderFault, StoreFault, InterruptedException {
         Order earlier = earlier(authority, login);
         if (earlier != null) {
             journal.step("going on with the order " + earlier.getLocation());
             return earlier;
         }
-        Set<String> identities = new TreeSet<>(authority.session().getMetadata().getCaaIdentities());
-        journal.step("looking at what " + authority.host() + " will look at");
-        tools.dns()
-                .preflight(wanted.ordered, wanted.kinds, identities)
-                .forEach(finding -> journal.news("before the order: " + finding));
+        preflight(authority);
         KeyPair key = wanted.keepKey == null ? KeyPairs.make(wanted.ordered.keyType()) : KeyPairs.read(wanted.keepKey);
         journal.step("ordering " + String.join(", ", wanted.ordered.subjects()) + " from " + authority.host());
         Order order = create(authority, login);
@@ -113,6 +112,21 @@ final class CertificateOrder {
                 List.of(),
                 List.of()));
         return order;
+    }
+
+    /** Advice, and never a gate, for a first order: what is found is told, and the order goes its way. */
+    private void preflight(Authority authority) throws AcmeException, InterruptedException {
+        if (wanted.replaces != null) {
+            return;
+        }
+        journal.step("looking at what " + authority.host() + " will look at");
+        Set<String> identities = new TreeSet<>(authority.session().getMetadata().getCaaIdentities());
+        Thread look = Thread.ofVirtual().name("preflight").start(() -> tools.dns()
+                .preflight(wanted.ordered, wanted.kinds, identities)
+                .forEach(finding -> journal.news("before the order: " + finding)));
+        // DNS that is down would hold it up for longer than anybody wants advice.
+        look.join(PREFLIGHT);
+        look.interrupt();
     }
 
     private @Nullable Order earlier(Authority authority, Login login) throws AcmeException, StoreFault {

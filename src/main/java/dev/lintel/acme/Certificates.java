@@ -27,7 +27,7 @@ public final class Certificates implements AutoCloseable {
     private volatile Map<String, Job> jobs = Map.of();
 
     public Certificates(Path store, CertStore served, Challenges challenges, Outside outside) {
-        this(store, served, challenges, outside, Dns.ofSystem(), Pace.NORMAL, PATIENCE);
+        this(store, served, challenges, outside, Dns.ofSystem(), Pace.NORMAL, PATIENCE, SETTLE);
     }
 
     Certificates(
@@ -37,7 +37,8 @@ public final class Certificates implements AutoCloseable {
             Outside outside,
             Dns dns,
             Pace pace,
-            Duration patience) {
+            Duration patience,
+            Duration settle) {
         this.store = new Store(folder);
         OrderTools tools = new OrderTools(
                 store,
@@ -47,7 +48,7 @@ public final class Certificates implements AutoCloseable {
                 outside,
                 Clock.systemUTC(),
                 patience,
-                SETTLE);
+                settle);
         this.shop = new Workshop(tools, served, pace);
     }
 

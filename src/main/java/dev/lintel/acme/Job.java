@@ -27,6 +27,8 @@ final class Job implements Journal, Runnable {
     private volatile boolean stopped;
     private boolean asked;
     private boolean changed;
+    /** Whoever asks for it may have it, however often it has failed today. */
+    private boolean byHand;
     private Progress progress;
     private Status.State state = Status.State.SCHEDULED;
     private String step = "";
@@ -163,6 +165,7 @@ final class Job implements Journal, Runnable {
             Instant until = due == null || look.isBefore(due) ? look : due;
             wait(Math.clamp(Duration.between(now, until).toMillis(), 1, 60_000));
         }
+        byHand = asked;
         asked = false;
         return !stopped;
     }
@@ -197,7 +200,7 @@ final class Job implements Journal, Runnable {
             }
             // The process before may have been at it when this one started.
             progress = folder.progress();
-            if (!hasRoom()) {
+            if (!byHand && !hasRoom()) {
                 return;
             }
             save(progress.attempted(shop.now()));

@@ -138,8 +138,9 @@ public final class Plans {
         if (plan.kinds().isEmpty()) {
             problems.error(
                     pos,
-                    section + "'challenge' expects http-01, tls-alpn-01 or dns-01, not '"
-                            + plan.section().challenge() + "'");
+                    section + "'challenge " + plan.section().challenge()
+                            + "' is offered by no public CA yet and is not supported; use http-01, tls-alpn-01 or"
+                            + " dns-01");
             return false;
         }
         if (plan.hasWildcard() && !plan.isInternal() && !plan.kinds().contains(ChallengeKind.DNS)) {

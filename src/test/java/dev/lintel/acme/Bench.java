@@ -43,8 +43,12 @@ final class Bench implements AutoCloseable {
     private @Nullable HttpServer web;
 
     Bench(Path store, @Nullable Dns dns, Duration patience) {
+        this(store, dns, patience, Duration.ofSeconds(60));
+    }
+
+    Bench(Path store, @Nullable Dns dns, Duration patience, Duration settle) {
         certificates = new Certificates(
-                store, served, challenges, outside(), dns == null ? Dns.ofSystem() : dns, QUICK, patience);
+                store, served, challenges, outside(), dns == null ? Dns.ofSystem() : dns, QUICK, patience, settle);
     }
 
     /** Answers http-01 at that port from now on. */
