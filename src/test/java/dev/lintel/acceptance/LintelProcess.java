@@ -22,13 +22,21 @@ final class LintelProcess implements AutoCloseable {
 
     /** @param hosts lines of a hosts file: the only names that this process knows */
     LintelProcess(Path folder, Path hosts, Map<String, String> environment, List<Path> files) throws IOException {
+        this(folder, hosts, environment, List.of(), files);
+    }
+
+    /** @param options further ones of the virtual machine */
+    LintelProcess(Path folder, Path hosts, Map<String, String> environment, List<String> options, List<Path> files)
+            throws IOException {
         output = folder.resolve("lintel.out");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-Xmx128m",
-                "-Djdk.net.hosts.file=" + hosts,
+                "-Djdk.net.hosts.file=" + hosts));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.lintel.app.Main"));

@@ -37,6 +37,8 @@ final class OriginLab implements AutoCloseable {
     final Path repository;
     final Map<String, GitNode> nodes = new LinkedHashMap<>();
     LintelProcess lintel;
+    /** Whether the frontend for port 80 is left out. */
+    boolean tlsOnly;
 
     OriginLab(Path folder) throws IOException, InterruptedException {
         this(folder, "origin.cfg");
@@ -70,6 +72,7 @@ final class OriginLab implements AutoCloseable {
             nodes.put(name, node);
             hosts.append(node.address + " " + name + ".kube.ipa.champion\n");
         }
+        hosts.append("127.0.0.1 localhost\n");
         Files.writeString(folder.resolve("hosts"), hosts);
     }
 
@@ -78,10 +81,16 @@ final class OriginLab implements AutoCloseable {
         for (GitNode node : nodes.values()) {
             node.start();
         }
+        startLintel(List.of());
+    }
+
+    /** @param options of the virtual machine */
+    void startLintel(List<String> options) throws IOException, InterruptedException {
         lintel = new LintelProcess(
                 folder,
                 folder.resolve("hosts"),
                 Map.of("PORT", Integer.toString(port)),
+                options,
                 List.of(folder.resolve("lab.cfg"), folder.resolve("origin.cfg")));
         Programs.await("Lintel listens", () -> listens() || !lintel.process().isAlive());
         assertThat(lintel.process().isAlive()).as(lintel.said()).isTrue();
@@ -113,7 +122,8 @@ final class OriginLab implements AutoCloseable {
 
     private boolean listens() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            int first = tlsOnly ? tlsPort : port;
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), first), 1000);
             return true;
         } catch (IOException e) {
             return false;
@@ -127,6 +137,18 @@ final class OriginLab implements AutoCloseable {
         Path file = folder.resolve("origin.cfg");
         freshOrigin();
         Files.writeString(file, Files.readString(file) + "\n    " + line + "\n");
+    }
+
+    /** Takes the certificates of the origin's file away and has them ordered as that section of a configuration says. */
+    void orders(String section, String global) throws IOException {
+        Path file = folder.resolve("origin.cfg");
+        String text = Files.readString(file).replaceAll("ssl crt \\S+ ssl crt \\S+", "ssl acme");
+        if (tlsOnly) {
+            text = text.replaceAll("(?s)frontend web\n.*?(?=frontend web-ssl)", "");
+        }
+        Files.writeString(file, text + "\n" + section);
+        Path lab = folder.resolve("lab.cfg");
+        Files.writeString(lab, Files.readString(lab).replace("\nglobal\n", "\nglobal\n" + global.indent(4)));
     }
 
     /** Waits until Lintel's log tells that. */

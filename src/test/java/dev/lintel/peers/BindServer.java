@@ -21,30 +21,32 @@ public final class BindServer implements AutoCloseable {
 
     private final Path folder;
     private final Ports ports = new Ports();
+    private final String host;
     private final int port;
     private final Daemon daemon;
 
-    private BindServer(Path folder, String policy, List<String> zones) throws IOException {
+    private BindServer(Path folder, String policy, String host, List<String> zones) throws IOException {
         this.folder = Files.createDirectories(folder.resolve("bind"));
-        port = ports.reserve();
+        this.host = host == null ? "127.0.0.1" : host;
+        port = host == null ? ports.reserve() : 53;
         StringBuilder text = new StringBuilder("""
                 options {
                     directory "%1$s"; pid-file "%1$s/named.pid"; session-keyfile "%1$s/session.key"; lock-file none;
-                    listen-on port %2$d { 127.0.0.1; }; listen-on-v6 { none; };
+                    listen-on port %2$d { %5$s; }; listen-on-v6 { none; };
                     recursion no; dnssec-validation no; empty-zones-enable no; minimal-responses yes; notify no;
                 };
                 controls { };
                 key "%3$s" { algorithm hmac-sha256; secret "%4$s"; };
-                """.formatted(this.folder, port, KEY_NAME, KEY));
+                """.formatted(this.folder, port, KEY_NAME, KEY, this.host));
         for (String zone : zones) {
             Files.writeString(this.folder.resolve(zone + ".zone"), """
                     $TTL 5
                     @ IN SOA ns hostmaster 1 3600 600 86400 5
                     @ IN NS ns
                     @ IN A 127.0.0.1
-                    ns IN A 127.0.0.1
+                    ns IN A ${host}
                     * IN A 127.0.0.1
-                    """);
+                    """.replace("${host}", this.host));
             text.append("zone \"" + zone + "\" { type primary; file \"" + zone + ".zone\"; update-policy { " + policy
                     + " }; };\n");
         }
@@ -62,9 +64,19 @@ public final class BindServer implements AutoCloseable {
     /** @param policy what stands in {@code update-policy} */
     public static BindServer start(Path folder, String policy, List<String> zones)
             throws IOException, InterruptedException {
-        BindServer server = new BindServer(folder, policy, zones);
+        return started(new BindServer(folder, policy, null, zones));
+    }
+
+    /** At port 53 of that address, which an interface must have, where those who follow the zones' NS records find it; needs the right to open it. */
+    public static BindServer startAt(String host, Path folder, String... zones)
+            throws IOException, InterruptedException {
+        return started(new BindServer(folder, "grant " + KEY_NAME + " zonesub TXT;", host, List.of(zones)));
+    }
+
+    private static BindServer started(BindServer server) throws IOException, InterruptedException {
         try {
             server.daemon.start("running");
+            if (server.said().contains("not loaded due to errors")) throw new IOException(server.said());
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             server.close();
             throw e;
@@ -74,7 +86,11 @@ public final class BindServer implements AutoCloseable {
 
     /** As {@code host:port}. */
     public String address() {
-        return "127.0.0.1:" + port;
+        return host + ":" + port;
+    }
+
+    public String host() {
+        return host;
     }
 
     public int port() {
@@ -83,8 +99,7 @@ public final class BindServer implements AutoCloseable {
 
     /** The answers to a question, one to a line, as dig prints them: TXT in quotes. */
     public List<String> ask(String name, String type) throws IOException, InterruptedException {
-        return Programs.run(
-                        folder, Programs.find("dig"), "+short", "+time=3", "-p", "" + port, "@127.0.0.1", name, type)
+        return Programs.run(folder, Programs.find("dig"), "+short", "+time=3", "-p", "" + port, "@" + host, name, type)
                 .succeeded()
                 .output()
                 .lines()
@@ -94,7 +109,7 @@ public final class BindServer implements AutoCloseable {
     /** Changes records as their owner would by hand: lines for nsupdate, such as {@code update add x.example. 5 A 127.0.0.1}. */
     public void update(String... lines) throws IOException, InterruptedException {
         Path script = Files.createTempFile(folder, "update", ".txt");
-        Files.writeString(script, "server 127.0.0.1 " + port + "\n" + String.join("\n", lines) + "\nsend\n");
+        Files.writeString(script, "server " + host + " " + port + "\n" + String.join("\n", lines) + "\nsend\n");
         Programs.run(folder, Programs.find("nsupdate"), "-y", "hmac-sha256:" + KEY_NAME + ":" + KEY, script.toString())
                 .succeeded();
     }

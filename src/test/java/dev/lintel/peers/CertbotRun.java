@@ -40,12 +40,12 @@ public final class CertbotRun {
     /** As {@link #manualDns}, with the records written to a BIND by nsupdate. */
     public Path manualDns(BindServer bind, String... names) throws IOException, InterruptedException {
         Path hook = folder.resolve("hook.sh");
-        Files.writeString(
-                hook, """
+        Files.writeString(hook, """
                 #!/bin/sh
-                printf 'server 127.0.0.1 %d\\nupdate add _acme-challenge.%%s. 5 TXT "%%s"\\nsend\\n' "$CERTBOT_DOMAIN" "$CERTBOT_VALIDATION" |
+                printf 'server %s %d\\nupdate add _acme-challenge.%%s. 5 TXT "%%s"\\nsend\\n' "$CERTBOT_DOMAIN" "$CERTBOT_VALIDATION" |
                     %s -y hmac-sha256:%s:%s
-                """.formatted(bind.port(), Programs.find("nsupdate"), BindServer.KEY_NAME, BindServer.KEY));
+                """.formatted(
+                        bind.host(), bind.port(), Programs.find("nsupdate"), BindServer.KEY_NAME, BindServer.KEY));
         if (!hook.toFile().setExecutable(true)) throw new IOException("cannot make " + hook + " executable");
         return manualDns(hook, names);
     }
