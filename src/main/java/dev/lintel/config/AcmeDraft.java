@@ -71,17 +71,18 @@ final class AcmeDraft {
                 Map.copyOf(options));
     }
 
-    /** Who sets the record here also looks whether it is there; who leaves it to others waits for their word. */
+    /** Who sets the record here also looks whether it is there; who leaves it to others, or to a person, asks and waits for their word. */
     private List<String> ready() {
         if (challengeReady != null) {
             return challengeReady;
         }
+        boolean others = provider == null || provider.equals("manual");
         if (challenge == null || !challenge.startsWith("dns-")) {
-            return provider == null ? List.of() : List.of("dns");
+            return others ? List.of() : List.of("dns");
         }
         if (challenge.equals("dns-persist-01")) {
             return List.of("delay", "dns");
         }
-        return provider == null ? List.of("cli") : List.of("dns");
+        return others ? List.of("cli") : List.of("dns");
     }
 }

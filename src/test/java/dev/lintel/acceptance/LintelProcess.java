@@ -52,6 +52,17 @@ final class LintelProcess implements AutoCloseable {
         process = builder.start();
     }
 
+    /** A command of Lintel's command line, to its end. */
+    static Programs.Outcome command(Path folder, List<String> words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.lintel.app.Main"));
+        command.addAll(words);
+        return Programs.start(folder, Map.of(), command).outcome();
+    }
+
     Process process() {
         return process;
     }

@@ -13,9 +13,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,37 @@ class OriginAcmeTest {
         assertThat(obtained()).isEqualTo(first);
         serves();
         assertThat(ca.orders()).isEqualTo(orders);
+    }
+
+    @Test
+    void dnsByHand() throws Exception {
+        authority(7776000);
+        start(
+                "challenge dns-01",
+                "provider manual",
+                "option resolver " + bind.address(),
+                "option dns-port " + bind.port());
+        await("the record to set", () -> lab.lintel.said().contains("please set the record "));
+        // As he typed it every 90 days, but shown by Lintel.
+        Matcher record = Pattern.compile("please set the record (\\S+) TXT \"?([\\w-]+)").matcher(lab.lintel.said());
+        assertThat(record.find()).as(lab.lintel.said()).isTrue();
+        assertThat(acme()).contains(record.group(1)).contains(record.group(2)).contains("acme ready");
+        assertThat(serial()).isNull();
+        bind.update("update add " + record.group(1) + ". 5 TXT " + record.group(2));
+        assertThat(acme("ready", NAME, NAME)).contains("all records of 'gogs.ervine.org' are set");
+        obtained();
+        serves();
+        assertThat(acme()).doesNotContain(record.group(2));
+    }
+
+    /** What {@code lintel acme} says. */
+    private String acme(String... words) throws Exception {
+        Path pid = Files.writeString(
+                folder.resolve("lintel.pid"), Long.toString(lab.lintel.process().pid()));
+        List<String> command = new ArrayList<>(List.of("acme"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("-p", pid.toString()));
+        return LintelProcess.command(folder, command).succeeded().output();
     }
 
     @Test
