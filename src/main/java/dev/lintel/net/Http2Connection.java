@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.collection.IntObjectHashMap;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,6 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     private boolean settled;
     private boolean failed;
     private boolean stalled;
-    /** The channel is closed. */
     boolean gone;
     private Address local;
 
@@ -269,12 +269,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     @Override
     public final void process() {
         stalled = false;
-        if (gone || failed) {
-            return;
-        }
-        used(0);
-        for (Http2Stream stream : all()) {
-            stream.resume();
+        if (!failed()) {
+            used(0);
+            for (Http2Stream stream : all()) {
+                stream.resume();
+            }
         }
     }
 
@@ -310,7 +309,6 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         oneLess(stream);
     }
 
-    /** There is one stream less. */
     abstract void oneLess(Http2Stream stream);
 
     /** Cuts a stream before its end; what the peer still sends for it is not its fault. */
@@ -330,13 +328,12 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public final void fail(int code) {
-        if (failed || gone) {
-            return;
+        if (!failed()) {
+            failed = true;
+            output.goAway(lastOfPeer(), code);
+            endAll(code == Http2Code.NO_ERROR);
+            broken();
         }
-        failed = true;
-        output.goAway(lastOfPeer(), code);
-        endAll(code == Http2Code.NO_ERROR);
-        broken();
     }
 
     /** The error has been told: the connection closes. */
@@ -357,7 +354,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !gone) {
+        boolean ends = event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+        if (ends && !gone) {
             loop.refresh();
             inputClosed();
         }

@@ -12,6 +12,9 @@ final class Http2Guard {
     /** Frames that carry nothing of a message: so many in a row are nothing unusual. */
     private static final int IDLE_FRAMES = 100;
 
+    private static final int OWED_FOR_EACH = 4;
+    private static final int MOST_OWED = 10_000;
+
     private final NettyLoop loop;
     private final Http2Limits limits;
     private long since;
@@ -19,6 +22,8 @@ final class Http2Guard {
     private int glitches;
     private int empty;
     private int idle;
+    /** Frames that what we sent has given reason for. */
+    private int owed;
 
     Http2Guard(NettyLoop loop, Http2Limits limits) {
         this.loop = loop;
@@ -53,12 +58,17 @@ final class Http2Guard {
 
     /** A frame that carries nothing of any message; false: too many. */
     boolean control() {
+        if (owed > 0) {
+            owed--;
+            return true;
+        }
         return ++idle <= IDLE_FRAMES || glitch();
     }
 
-    /** A part of a message went out: who takes it has to open windows for it, with a frame for each of ours and more. */
+    /** A part of a message went out: who takes it opens two windows for it, and may do so for many parts at once. */
     void sent() {
         idle = 0;
+        owed = Math.min(owed + OWED_FOR_EACH, MOST_OWED);
     }
 
     /** A frame that carries a part of a message. */

@@ -10,6 +10,8 @@ final class Http2Sending {
     /** Who gives less room than this while we wait for some only makes us work (bytes). */
     private static final int CRUMB = 128;
 
+    private static final int WORTHWHILE = 4096;
+
     private final Http2Connection connection;
     /** The streams that were cut here last: what was on its way for them is no fault of the peer. */
     private final int[] cut = new int[32];
@@ -25,6 +27,14 @@ final class Http2Sending {
 
     Http2Sending(Http2Connection connection) {
         this.connection = connection;
+    }
+
+    /**
+     * While more waits, less room than this gets no frame: the peer would give it back in pieces as small, and these would never grow
+     * again (the silly window of RFC 1122 section 4.2.3.4). No more than half a window, for a peer may wait until half is used.
+     */
+    int worthwhile() {
+        return Math.max(1, Math.min(WORTHWHILE, streamWindow / 2));
     }
 
     int streamWindow() {
@@ -71,7 +81,7 @@ final class Http2Sending {
     /** The peer takes more, for one stream or for all (0). */
     void windowUpdate(int number, int more) {
         Http2Stream stream = connection.streams.get(number);
-        boolean blocked = number == 0 ? window <= 0 && !turns.isEmpty() : stream != null && stream.holdsBack();
+        boolean blocked = number == 0 ? window < WORTHWHILE && !turns.isEmpty() : stream != null && stream.holdsBack();
         boolean crumb = more < CRUMB && blocked;
         boolean enough = crumb ? connection.guard.glitch() : connection.guard.control();
         if (connection.wrong(!enough, Http2Code.ENHANCE_YOUR_CALM)) {
@@ -152,7 +162,7 @@ final class Http2Sending {
                 if (!stream.maySend()) {
                     continue;
                 }
-                if (stream.holdsBack() && window <= 0) {
+                if (stream.holdsBack() && !stream.worthwhile(window)) {
                     stream.waiting = true;
                     turns.addFirst(stream);
                     return;

@@ -277,11 +277,16 @@ abstract class Http2Stream implements HttpStream {
 
     /** Whether something waits that the windows let go. */
     final boolean maySend() {
-        return !over && (pendingBytes == 0 ? endPending : sendWindow > 0);
+        return !over && (pendingBytes == 0 ? endPending : worthwhile(sendWindow));
     }
 
     final boolean holdsBack() {
         return pendingBytes > 0;
+    }
+
+    /** Whether so much room takes all that waits, or enough of it for a frame. */
+    final boolean worthwhile(int room) {
+        return room >= Math.min(pendingBytes, connection().sending.worthwhile());
     }
 
     /** Sends one frame of what waits; returns how many bytes of the connection's window it took. */
@@ -313,12 +318,9 @@ abstract class Http2Stream implements HttpStream {
 
     /** Some of what waited has left: the sender may go on. */
     final void lighter() {
-        if (paused && !over && pendingBytes <= LOW) {
-            paused = false;
-            if (events != null) {
-                events.onWritable();
-            }
-        } else if (outputClosed && pendingBytes > 0 && events != null) {
+        boolean light = paused && !over && pendingBytes <= LOW;
+        paused &= !light;
+        if (events != null && (light || outputClosed && pendingBytes > 0)) {
             events.onWritable();
         }
     }
