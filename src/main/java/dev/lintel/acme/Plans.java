@@ -11,7 +11,13 @@ import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.Mode;
 import dev.lintel.tls.CertificateFault;
 import dev.lintel.tls.CertificateFiles;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +61,10 @@ public final class Plans {
         of(config, problems);
     }
 
-    /** What would be asked of whom, a line for each certificate: for people, before anybody is asked. */
-    public static List<String> describe(Config config) {
+    /** What would be asked of whom, and what the store has already, a line for each certificate: for people, before anybody is asked. */
+    public static List<String> describe(Config config, Path folder) {
         List<String> lines = new ArrayList<>();
+        Store store = new Store(folder);
         of(config, new Problems()).forEach((name, plan) -> {
             List<String> names = new ArrayList<>();
             for (String subject : plan.ordered().subjects()) {
@@ -65,9 +72,29 @@ public final class Plans {
                 names.add(proof == null ? subject : subject + " by " + proof);
             }
             lines.add("certificate '" + name + "' (" + plan.ordered().keyType() + ") from "
-                    + String.join(", then ", plan.section().directories()) + ": " + String.join(", ", names));
+                    + String.join(", then ", plan.section().directories()) + ": " + String.join(", ", names) + "; "
+                    + stored(store, plan));
         });
         return lines;
+    }
+
+    private static String stored(Store store, Plan plan) {
+        try {
+            CertificateFolder.Stored stored = store.certificate(plan.name()).read();
+            if (stored == null) {
+                return "the store " + store.folder() + " has none yet";
+            }
+            Date end = ((X509Certificate) CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(stored.fullchain())))
+                    .getNotAfter();
+            return "the store " + store.folder() + " has "
+                    + (stored.ordered().equals(plan.ordered()) ? "it" : "one that was ordered with other words")
+                    + (end.before(new Date()) ? ", which ended at " : " until ") + end.toInstant();
+        } catch (StoreFault e) {
+            return e.getMessage();
+        } catch (CertificateException e) {
+            return "the store " + store.folder() + " has something that is no certificate";
+        }
     }
 
     /** Whether anything of this package has to be loaded at all. */

@@ -1,9 +1,11 @@
 package dev.lintel.app;
 
+import dev.lintel.acme.Plans;
 import dev.lintel.base.Problems;
 import dev.lintel.config.Environment;
 import dev.lintel.config.Printer;
 import dev.lintel.config.Source;
+import dev.lintel.model.Config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,16 +45,19 @@ final class FileCommands {
         }
     }
 
-    /** Prints everything that is wrong; with {@code --hints} also advice that HAProxy would not give. */
+    /** Prints everything that is wrong; with {@code --hints} also advice that HAProxy would not give. Asks no authority anything. */
     static int check(String[] args) {
         try {
             Words words = Words.of(args, List.of("--hints", "--strict", "-dW"));
             Problems problems = new Problems();
             ConfigFiles files = new ConfigFiles(words.files, null, words.has("--strict"), words.has("-dW"), false);
-            files.check(problems);
+            Config config = files.check(problems);
             problems.print(System.out, words.has("--hints"));
-            if (problems.hasErrors()) {
+            if (config == null) {
                 return 1;
+            }
+            if (Plans.isNeeded(config)) {
+                Plans.describe(config, Certification.folder(config)).forEach(System.out::println);
             }
             System.out.println("Configuration file is valid");
             return 0;
