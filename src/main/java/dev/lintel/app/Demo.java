@@ -181,6 +181,7 @@ final class Demo {
         out.append("A browser warns until it trusts that authority. Firefox: Settings, Certificates, Authorities, Import.\n");
         out.append("Chrome: chrome://certificate-manager, Installed by you, Import. The file to import is\n");
         out.append("    " + root + "\n");
+        out.append("How the system is to trust it tells: ./lintel ca --store " + secure.store + "\n");
         out.append("\nThe configuration is " + file + "; change it, and run: ./lintel reload\n");
         out.append("Ctrl-C ends everything.\n");
         System.out.println(out);

@@ -62,6 +62,30 @@ class ProgramTest {
     }
 
     @Test
+    void checkTellsWhatWillBeOrderedAndWhatTheStoreHas() throws Exception {
+        Path store = folder.resolve("store");
+        Files.writeString(file, """
+                global
+                    acme.store %s
+                acme le
+                    directory letsencrypt
+                    challenge tls-alpn-01
+                defaults
+                    mode http
+                    timeout client 10s
+                frontend web
+                    bind 127.0.0.1:%d ssl acme le domains a.example
+                    http-request return status 200
+                """.formatted(store, port));
+        Ended ended = RunningProgram.run("check", file.toString());
+        assertThat(ended.out())
+                .contains("certificate 'a.example' (ECDSA P-384) from ")
+                .contains(": a.example by tls-alpn-01; the store " + store + " has none yet\n")
+                .endsWith("Configuration file is valid\n");
+        assertThat(store).doesNotExist();
+    }
+
+    @Test
     void checkTellsEveryMistake() throws Exception {
         Files.writeString(file, "frontend web\n    bund :80\n    mode htp\n    default_backend none\n");
         Ended ended = RunningProgram.run("-c", "-f", file.toString());
@@ -208,7 +232,11 @@ class ProgramTest {
             program.awaitNotice("READY=1");
             program.signal("TERM");
             assertThat(program.awaitExit()).isZero();
-            assertThat(program.output()).contains("green").contains("http://gogs.localhost:");
+            assertThat(program.output())
+                    .contains("green")
+                    .contains("http://gogs.localhost:")
+                    .contains("https://gogs.localhost:")
+                    .contains("./lintel ca --store ");
         }
     }
 }
