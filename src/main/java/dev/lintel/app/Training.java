@@ -12,6 +12,11 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run that the launcher records for the JVM's ahead-of-time cache: what is loaded and linked here starts faster later, and what is
@@ -63,11 +69,14 @@ final class Training {
     static int run() {
         List<DemoServer> servers = new ArrayList<>();
         Problems problems = new Problems();
+        Path store = null;
         try {
             for (String name : Demo.NAMES) {
                 servers.add(new DemoServer(name, "127.0.0.1", 0, Training::answer));
             }
-            String text = FRONT + Demo.configuration(0, null, servers);
+            store = Files.createTempDirectory("lintel-train");
+            String text = "global\n    acme.store " + store + "\n" + FRONT + SecureTraining.FRONT
+                    + Demo.configuration(0, null, servers);
             Config config =
                     Reader.read(List.of(Source.of("training.cfg", text)), Environment.ofProcess(), problems, false);
             Proxy proxy = problems.hasErrors() ? null : Proxy.start(config, problems);
@@ -80,6 +89,10 @@ final class Training {
                 all(address.port(), Training::transfers);
                 all(address.port(), Training::connections);
                 all(address.port(), Training::requests);
+                int secure = proxy.addresses().get("trained-tls").getFirst().port();
+                all(secure, SecureTraining::connections);
+                all(secure, SecureTraining::streams);
+                all(secure, SecureTraining::requests);
                 proxy.reload(config, problems);
                 connections(address.port());
             }
@@ -88,6 +101,29 @@ final class Training {
             return Main.fail("train: " + Reasons.of(e));
         } finally {
             servers.forEach(DemoServer::close);
+            remove(store);
+        }
+    }
+
+    private static void remove(@Nullable Path store) {
+        try {
+            if (store != null) {
+                Files.walkFileTree(store, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path folder, IOException fault) throws IOException {
+                        Files.delete(folder);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+            }
+        } catch (IOException e) {
+            // The folder for temporary files is emptied by the system.
         }
     }
 
@@ -144,7 +180,7 @@ final class Training {
     }
 
     /** One request and its answer; false where the connection ended with it. */
-    private static boolean ask(Socket socket, InputStream in, String request, String host, int body)
+    static boolean ask(Socket socket, InputStream in, String request, String host, int body)
             throws IOException {
         String head = request + " HTTP/1.1\r\nHost: " + host
                 + "\r\nUser-Agent: trainer\r\nAccept: */*\r\nCookie: a=b; SRV_ID=2~x\r\n"
