@@ -64,8 +64,8 @@ final class Accounts {
                 builder.withMacAlgorithm(section.eabMacAlg());
             }
         } catch (RuntimeException e) {
-            throw new OrderFault("'eab-mac-key': " + section.eabMacKey()
-                    + " does not hold a key in base64url as CAs give them out");
+            throw new OrderFault(
+                    "'eab-mac-key': " + section.eabMacKey() + " does not hold a key in base64url as CAs give them out");
         }
     }
 
@@ -89,7 +89,8 @@ final class Accounts {
             if (Files.exists(file)) {
                 return KeyPairs.read(Files.readString(file));
             }
-            KeyPair made = KeyPairs.make(Ordered.of(section, java.util.List.of(), java.util.List.of()).keyType());
+            KeyPair made = KeyPairs.make(Ordered.of(section, java.util.List.of(), java.util.List.of())
+                    .keyType());
             Path folder = file.toAbsolutePath().getParent();
             Durable.folder(folder);
             Durable.write(file, KeyPairs.ascii(KeyPairs.write(made.getPrivate())));

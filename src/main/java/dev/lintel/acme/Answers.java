@@ -70,7 +70,8 @@ final class Answers {
                 out.append(Character.forDigit(b >> 4, 16)).append('.');
             }
         }
-        return out.append(address instanceof Inet4Address ? "in-addr.arpa" : "ip6.arpa").toString();
+        return out.append(address instanceof Inet4Address ? "in-addr.arpa" : "ip6.arpa")
+                .toString();
     }
 
     /** The answer whose record an order waits for. */
@@ -103,8 +104,8 @@ final class Answers {
             try {
                 provider.cleanup(record);
             } catch (DnsFault e) {
-                journal.news("the record " + record + " could not be removed, which may stand in the way of the next order: "
-                        + e.getMessage());
+                journal.news("the record " + record
+                        + " could not be removed, which may stand in the way of the next order: " + e.getMessage());
             }
         }
     }

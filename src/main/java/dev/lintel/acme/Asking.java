@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for somebody to set records and to say so, or to be seen to have done so. One job waits; whoever tells it does so from any thread,

@@ -126,7 +126,10 @@ final class Authority implements AutoCloseable {
             case AcmeUserActionRequiredException action ->
                 new OrderFault(
                         step + ": " + host() + " wants you to do something first: " + detail(action) + ", see "
-                                + action.getProblem().getInstance().map(URI::toString).orElse("its web site"),
+                                + action.getProblem()
+                                        .getInstance()
+                                        .map(URI::toString)
+                                        .orElse("its web site"),
                         json(action.getProblem()),
                         retryAfter(),
                         false);
@@ -171,7 +174,8 @@ final class Authority implements AutoCloseable {
         return switch (root) {
             case HttpTimeoutException slow -> host() + " gave " + slow.getMessage();
             case UnknownHostException unknown -> "the name " + host() + " cannot be resolved";
-            case ConnectException refused when refused.getCause() instanceof UnresolvedAddressException ->
+            case ConnectException refused
+            when refused.getCause() instanceof UnresolvedAddressException ->
                 "the name " + host() + " cannot be resolved";
             case ConnectException refused -> host() + " takes no connection at port " + port;
             case SSLException tls ->
@@ -188,7 +192,8 @@ final class Authority implements AutoCloseable {
             return "a field is missing or is not what it has to be";
         }
         // Names of classes say nothing to whoever reads this.
-        String plain = message.replaceAll("\\b(?:[a-z0-9]+\\.)+[A-Z]\\w*(?:Exception|Error)?:? ?", "").strip();
+        String plain = message.replaceAll("\\b(?:[a-z0-9]+\\.)+[A-Z]\\w*(?:Exception|Error)?:? ?", "")
+                .strip();
         return plain.length() > 200 ? plain.substring(0, 200) + "..." : plain;
     }
 
@@ -198,9 +203,8 @@ final class Authority implements AutoCloseable {
 
     /** The sentence of a problem document, with those of its parts, each with its name. */
     static String detail(Problem problem) {
-        StringBuilder out = new StringBuilder(problem.getDetail()
-                .or(problem::getTitle)
-                .orElse("it gave no reason"));
+        StringBuilder out =
+                new StringBuilder(problem.getDetail().or(problem::getTitle).orElse("it gave no reason"));
         for (Problem part : problem.getSubProblems()) {
             out.append("; ")
                     .append(part.getIdentifier().map(id -> id.getValue() + ": ").orElse(""))
@@ -233,8 +237,7 @@ final class Authority implements AutoCloseable {
             return bounded(
                     text.matches("\\d{1,9}")
                             ? Instant.now().plusSeconds(Long.parseLong(text))
-                            : java.time.ZonedDateTime.parse(
-                                            text, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME)
+                            : java.time.ZonedDateTime.parse(text, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME)
                                     .toInstant());
         } catch (java.time.DateTimeException e) {
             return null;

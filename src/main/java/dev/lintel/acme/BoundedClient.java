@@ -46,7 +46,8 @@ final class BoundedClient extends HttpClient {
     record Refusal(int status, @Nullable String retryAfter, String beginning) {}
 
     /** Of the last request, or null. */
-    @Nullable Refusal refusal() {
+    @Nullable
+    Refusal refusal() {
         return refusal;
     }
 
@@ -82,7 +83,9 @@ final class BoundedClient extends HttpClient {
 
     private static String beginning(byte[] body) {
         String text = new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8);
-        String line = text.replaceAll("<[^>]*>", " ").replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        String line = text.replaceAll("<[^>]*>", " ")
+                .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                .strip();
         return line.length() > 80 ? line.substring(0, 80) + "..." : line;
     }
 

@@ -121,9 +121,11 @@ final class CertificateOrder {
         }
         journal.step("looking at what " + authority.host() + " will look at");
         Set<String> identities = new TreeSet<>(authority.session().getMetadata().getCaaIdentities());
-        Thread look = Thread.ofVirtual().name("preflight").start(() -> tools.dns()
-                .preflight(wanted.ordered, wanted.kinds, identities)
-                .forEach(finding -> journal.news("before the order: " + finding)));
+        Thread look = Thread.ofVirtual()
+                .name("preflight")
+                .start(() -> tools.dns()
+                        .preflight(wanted.ordered, wanted.kinds, identities)
+                        .forEach(finding -> journal.news("before the order: " + finding)));
         // DNS that is down would hold it up for longer than anybody wants advice.
         look.join(PREFLIGHT);
         look.interrupt();

@@ -32,7 +32,9 @@ public final class FileWatch implements AutoCloseable {
 
     /** What is remembered of one certificate: the state that was met last, the one that was refused, and what served then. */
     private record Seen(
-            CertificateFiles.Stamp met, CertificateFiles.@Nullable Stamp refused, @Nullable Certificate serving) {}
+            CertificateFiles.Stamp met,
+            CertificateFiles.@Nullable Stamp refused,
+            @Nullable Certificate serving) {}
 
     public FileWatch(CertStore served, Consumer<String> news) {
         this(served, news, PAUSE);
@@ -66,7 +68,8 @@ public final class FileWatch implements AutoCloseable {
                 try {
                     look(live);
                 } catch (RuntimeException e) {
-                    news.accept("certificate '" + live.name() + "': its files could not be looked at: " + e.getMessage());
+                    news.accept(
+                            "certificate '" + live.name() + "': its files could not be looked at: " + e.getMessage());
                 }
             }
         }
@@ -105,11 +108,13 @@ public final class FileWatch implements AutoCloseable {
             }
             served.swap(live, next);
             live.settle(live.spec(), stamp);
-            news.accept("certificate '" + live.name() + "': its files have changed; what they hold now is in force, valid until "
+            news.accept("certificate '" + live.name()
+                    + "': its files have changed; what they hold now is in force, valid until "
                     + next.leaf().getNotAfter().toInstant() + " (serial " + hex(next) + ")");
             return true;
         } catch (CertificateFault e) {
-            news.accept("certificate '" + live.name() + "': its files have changed, but cannot be used, and the old one (serial "
+            news.accept("certificate '" + live.name()
+                    + "': its files have changed, but cannot be used, and the old one (serial "
                     + hex(live.current()) + ", valid until "
                     + live.current().leaf().getNotAfter().toInstant() + ") stays in force: " + e.getMessage());
             return false;

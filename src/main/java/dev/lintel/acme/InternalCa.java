@@ -75,9 +75,13 @@ public final class InternalCa {
                 String pem = Files.readString(file);
                 Root root = new Root(
                         pem,
-                        Pem.certificates(pem.getBytes(StandardCharsets.US_ASCII)).getFirst(),
+                        Pem.certificates(pem.getBytes(StandardCharsets.US_ASCII))
+                                .getFirst(),
                         KeyPairs.read(Files.readString(keyFile)));
-                if (root.certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(LEAF_LIFE))) {
+                if (root.certificate
+                        .getNotAfter()
+                        .toInstant()
+                        .isAfter(clock.instant().plus(LEAF_LIFE))) {
                     return root;
                 }
             }
@@ -110,8 +114,7 @@ public final class InternalCa {
         try {
             X509v3CertificateBuilder builder = builder(name, name, keys, ROOT_LIFE);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            builder.addExtension(
-                    Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             builder.addExtension(
                     Extension.subjectKeyIdentifier,
                     false,
@@ -145,11 +148,10 @@ public final class InternalCa {
     private X509v3CertificateBuilder leaf(Root root, Ordered ordered, KeyPair keys)
             throws GeneralSecurityException, CertIOException {
         String first = shorten(ordered.subjects().getFirst());
-        X500Name subject = new X500NameBuilder(BCStyle.INSTANCE)
-                .addRDN(BCStyle.CN, first)
-                .build();
-        X500Name issuer = X500Name.getInstance(
-                root.certificate.getSubjectX500Principal().getEncoded());
+        X500Name subject =
+                new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, first).build();
+        X500Name issuer =
+                X500Name.getInstance(root.certificate.getSubjectX500Principal().getEncoded());
         X509v3CertificateBuilder builder = builder(issuer, subject, keys, LEAF_LIFE);
         JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));

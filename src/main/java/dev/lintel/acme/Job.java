@@ -29,6 +29,7 @@ final class Job implements Journal, Runnable {
     private boolean changed;
     /** Whoever asks for it may have it, however often it has failed today. */
     private boolean byHand;
+
     private Progress progress;
     private Status.State state = Status.State.SCHEDULED;
     private String step = "";
@@ -152,7 +153,9 @@ final class Job implements Journal, Runnable {
         next = due;
         Instant wish = shop.wishes().again(plan);
         Instant begun = shop.now();
-        Instant look = wish != null && wish.isAfter(begun) ? wish : begun.plus(shop.pace().look());
+        Instant look = wish != null && wish.isAfter(begun)
+                ? wish
+                : begun.plus(shop.pace().look());
         changed = false;
         while (!stopped && !asked) {
             Instant now = shop.now();
@@ -212,8 +215,9 @@ final class Job implements Journal, Runnable {
 
     private boolean hasRoom() throws StoreFault {
         Instant yesterday = shop.now().minus(Duration.ofDays(1));
-        List<Instant> today =
-                progress.attempts().stream().filter(each -> each.isAfter(yesterday)).toList();
+        List<Instant> today = progress.attempts().stream()
+                .filter(each -> each.isAfter(yesterday))
+                .toList();
         if (today.size() < shop.pace().failuresADay()) {
             return true;
         }
@@ -313,7 +317,8 @@ final class Job implements Journal, Runnable {
         } catch (StoreFault e) {
             shop.news(plan, e.getMessage());
         }
-        shop.failed(plan, why, retry, now == null ? null : now.leaf().getNotAfter().toInstant());
+        shop.failed(
+                plan, why, retry, now == null ? null : now.leaf().getNotAfter().toInstant());
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {

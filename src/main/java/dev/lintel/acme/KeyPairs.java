@@ -30,9 +30,7 @@ import org.bouncycastle.openssl.PEMParser;
 final class KeyPairs {
     /** Curves that CAs sign, under the names that OpenSSL, NIST and the JDK have for them. */
     private static final List<List<String>> CURVES = List.of(
-            List.of("secp256r1", "P-256", "prime256v1"),
-            List.of("secp384r1", "P-384"),
-            List.of("secp521r1", "P-521"));
+            List.of("secp256r1", "P-256", "prime256v1"), List.of("secp384r1", "P-384"), List.of("secp521r1", "P-521"));
 
     private KeyPairs() {}
 
@@ -98,15 +96,13 @@ final class KeyPairs {
 
     private static KeyPair pair(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
         AsymmetricKeyParameter half = PrivateKeyFactory.createKey(info);
-        AsymmetricKeyParameter other =
-                switch (half) {
-                    case ECPrivateKeyParameters ec ->
-                        new ECPublicKeyParameters(
-                                ec.getParameters().getG().multiply(ec.getD()), ec.getParameters());
-                    case RSAPrivateCrtKeyParameters rsa ->
-                        new RSAKeyParameters(false, rsa.getModulus(), rsa.getPublicExponent());
-                    default -> throw new GeneralSecurityException("neither EC nor RSA");
-                };
+        AsymmetricKeyParameter other = switch (half) {
+            case ECPrivateKeyParameters ec ->
+                new ECPublicKeyParameters(ec.getParameters().getG().multiply(ec.getD()), ec.getParameters());
+            case RSAPrivateCrtKeyParameters rsa ->
+                new RSAKeyParameters(false, rsa.getModulus(), rsa.getPublicExponent());
+            default -> throw new GeneralSecurityException("neither EC nor RSA");
+        };
         KeyFactory factory = KeyFactory.getInstance(half instanceof ECPrivateKeyParameters ? "EC" : "RSA");
         PublicKey open = factory.generatePublic(new X509EncodedKeySpec(
                 SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(other).getEncoded()));

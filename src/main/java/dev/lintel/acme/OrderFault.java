@@ -32,11 +32,13 @@ final class OrderFault extends Exception {
         return new OrderFault(message, problem, null, true);
     }
 
-    @Nullable Json problem() {
+    @Nullable
+    Json problem() {
         return problem;
     }
 
-    @Nullable Instant retryAfter() {
+    @Nullable
+    Instant retryAfter() {
         return retryAfter;
     }
 

@@ -40,7 +40,8 @@ record Plan(String name, AcmeSpec section, Ordered ordered, List<ChallengeKind> 
     }
 
     /** How it will be proved that the name is ours, in a few words; null where no proof is asked. */
-    @Nullable String proof(String name) {
+    @Nullable
+    String proof(String name) {
         if (isInternal()) {
             return null;
         }

@@ -52,7 +52,8 @@ final class Polling {
     }
 
     private static long wished(Optional<Instant> wish, long otherwise) {
-        long millis = wish.map(at -> Duration.between(Instant.now(), at).toMillis()).orElse(otherwise);
+        long millis =
+                wish.map(at -> Duration.between(Instant.now(), at).toMillis()).orElse(otherwise);
         return Math.min(Math.max(millis, otherwise), LONGEST_WISH_MILLIS);
     }
 

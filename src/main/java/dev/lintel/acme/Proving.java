@@ -27,12 +27,7 @@ final class Proving {
     private final Authority authority;
     private final Polling polling;
 
-    Proving(
-            CertificateOrder.Wanted wanted,
-            OrderTools tools,
-            Journal journal,
-            Authority authority,
-            Polling polling) {
+    Proving(CertificateOrder.Wanted wanted, OrderTools tools, Journal journal, Authority authority, Polling polling) {
         this.wanted = wanted;
         this.tools = tools;
         this.journal = journal;
@@ -111,12 +106,16 @@ final class Proving {
             }
         }
         String name = name(authorization);
-        String offers = String.join(", ", offered.stream().map(Challenge::getType).toList());
-        String hint = authorization.isWildcard() ? "; a wildcard takes dns-01: set 'provider', or 'challenge dns-01'" : "";
+        String offers =
+                String.join(", ", offered.stream().map(Challenge::getType).toList());
+        String hint =
+                authorization.isWildcard() ? "; a wildcard takes dns-01: set 'provider', or 'challenge dns-01'" : "";
         throw OrderFault.dead(
                 "proof: " + authority.host() + " offers " + (offers.isEmpty() ? "nothing" : offers) + " for " + name
                         + ", and the configuration allows "
-                        + String.join(", ", wanted.kinds().stream().map(ChallengeKind::word).toList()) + hint,
+                        + String.join(
+                                ", ",
+                                wanted.kinds().stream().map(ChallengeKind::word).toList()) + hint,
                 null);
     }
 
@@ -128,13 +127,12 @@ final class Proving {
     private Proof proof(Authorization authorization, Challenge challenge, @Nullable DnsProvider provider)
             throws OrderFault {
         String domain = name(authorization);
-        Answer answer =
-                switch (challenge) {
-                    case Http01Challenge http -> Answers.http(http, wanted.section(), tools);
-                    case TlsAlpn01Challenge alpn -> Answers.alpn(alpn, authorization.getIdentifier(), tools);
-                    case Dns01Challenge dns -> new Answers.Txt(dns, domain, provider, tools, journal);
-                    default -> throw new IllegalStateException(challenge.getType());
-                };
+        Answer answer = switch (challenge) {
+            case Http01Challenge http -> Answers.http(http, wanted.section(), tools);
+            case TlsAlpn01Challenge alpn -> Answers.alpn(alpn, authorization.getIdentifier(), tools);
+            case Dns01Challenge dns -> new Answers.Txt(dns, domain, provider, tools, journal);
+            default -> throw new IllegalStateException(challenge.getType());
+        };
         return new Proof(authorization, challenge, answer, domain);
     }
 
@@ -145,7 +143,9 @@ final class Proving {
         for (Proof proof : open) {
             List<Proof> home = null;
             for (List<Proof> round : rounds) {
-                if (!one || !(proof.answer instanceof Answers.Txt txt) || !names(round).contains(txt.record().name())) {
+                if (!one
+                        || !(proof.answer instanceof Answers.Txt txt)
+                        || !names(round).contains(txt.record().name())) {
                     home = round;
                     break;
                 }
@@ -214,8 +214,9 @@ final class Proving {
             journal.awaitReady(records, latest, all -> tools.dns().visible(all));
         }
         if (waits.contains("delay")) {
-            Duration delay =
-                    wanted.section().dnsDelay() == null ? Duration.ofSeconds(30) : wanted.section().dnsDelay();
+            Duration delay = wanted.section().dnsDelay() == null
+                    ? Duration.ofSeconds(30)
+                    : wanted.section().dnsDelay();
             journal.step("waiting " + delay.toSeconds() + " seconds for DNS ('dns-delay')");
             Thread.sleep(delay.toMillis());
         }

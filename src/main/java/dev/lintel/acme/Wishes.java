@@ -40,7 +40,9 @@ final class Wishes {
         X509Certificate leaf = certificate.leaf();
         String serial = leaf.getSerialNumber().toString(16);
         Heard last = heard.get(plan.name());
-        if (last != null && last.serial.equals(serial) && last.again.isAfter(tools.clock().instant())) {
+        if (last != null
+                && last.serial.equals(serial)
+                && last.again.isAfter(tools.clock().instant())) {
             return last.window;
         }
         Heard now = ask(plan, leaf, serial, directory);
@@ -52,7 +54,8 @@ final class Wishes {
     }
 
     /** When to look again. */
-    @Nullable Instant again(Plan plan) {
+    @Nullable
+    Instant again(Plan plan) {
         Heard last = heard.get(plan.name());
         return last == null ? null : last.again;
     }
@@ -67,8 +70,7 @@ final class Wishes {
             }
             // The question is signed by nobody; the library wants a login all the same.
             KeyPair nobody = KeyPairs.make("ECDSA P-256");
-            Login login = authority.session()
-                    .login(authority.session().resourceUrl(Resource.RENEWAL_INFO), nobody);
+            Login login = authority.session().login(authority.session().resourceUrl(Resource.RENEWAL_INFO), nobody);
             RenewalInfo info = login.bindRenewalInfo(leaf);
             Optional<Instant> wish = info.fetch();
             Instant again = wish.map(at -> bounded(now, at)).orElse(now.plus(otherwise));

@@ -44,7 +44,8 @@ final class Certification implements AcmeControl, AutoCloseable {
         try {
             Certificates running = certificates;
             Path folder = folder(config);
-            if (running != null && !running.folder().equals(folder.toAbsolutePath().normalize())) {
+            if (running != null
+                    && !running.folder().equals(folder.toAbsolutePath().normalize())) {
                 running.close();
                 certificates = null;
             }
@@ -109,7 +110,8 @@ final class Certification implements AcmeControl, AutoCloseable {
     }
 
     /** What commands ask; null where no certificate renews itself. */
-    @Nullable AcmeControl control() {
+    @Nullable
+    AcmeControl control() {
         return certificates == null ? null : this;
     }
 

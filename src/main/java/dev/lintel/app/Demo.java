@@ -175,10 +175,12 @@ final class Demo {
         out.append("or ask from a terminal:\n");
         out.append("    curl -s http://localhost:" + port + "/ | grep served\n");
         String root = InternalCa.rootFile(secure.store).toString();
-        out.append("\nThe same over TLS, with HTTP/2 for those who ask, and a certificate of Lintel's own authority:\n");
+        out.append(
+                "\nThe same over TLS, with HTTP/2 for those who ask, and a certificate of Lintel's own authority:\n");
         out.append("    https://localhost:" + secure.port + "/    https://gogs.localhost:" + secure.port + "/\n");
         out.append("    curl -s --cacert " + root + " https://localhost:" + secure.port + "/ | grep served\n");
-        out.append("A browser warns until it trusts that authority. Firefox: Settings, Certificates, Authorities, Import.\n");
+        out.append(
+                "A browser warns until it trusts that authority. Firefox: Settings, Certificates, Authorities, Import.\n");
         out.append("Chrome: chrome://certificate-manager, Installed by you, Import. The file to import is\n");
         out.append("    " + root + "\n");
         out.append("How the system is to trust it tells: ./lintel ca --store " + secure.store + "\n");

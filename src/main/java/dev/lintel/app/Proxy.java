@@ -1,7 +1,7 @@
 package dev.lintel.app;
 
-import dev.lintel.admin.RuntimeApi;
 import dev.lintel.acme.Plans;
+import dev.lintel.admin.RuntimeApi;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.compile.Carry;
@@ -84,11 +84,9 @@ public final class Proxy implements AutoCloseable {
         this.warningsFatal = settings.warningsFatal();
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);
         this.sockets = new Sockets(new Listeners(loops), settings.takesOver(), this::door);
-        this.certification =
-                new Certification(surroundings.certificates(), process.challenges, settings.watcher());
+        this.certification = new Certification(surroundings.certificates(), process.challenges, settings.watcher());
         this.administration = new Administration(
-                certification,
-                config, process, current, sockets, surroundings.certificates(), settings.takesOver());
+                certification, config, process, current, sockets, surroundings.certificates(), settings.takesOver());
     }
 
     /**

@@ -180,8 +180,7 @@ final class Training {
     }
 
     /** One request and its answer; false where the connection ended with it. */
-    static boolean ask(Socket socket, InputStream in, String request, String host, int body)
-            throws IOException {
+    static boolean ask(Socket socket, InputStream in, String request, String host, int body) throws IOException {
         String head = request + " HTTP/1.1\r\nHost: " + host
                 + "\r\nUser-Agent: trainer\r\nAccept: */*\r\nCookie: a=b; SRV_ID=2~x\r\n"
                 + (body > 0 ? "Content-Length: " + body + "\r\n\r\n" : "\r\n");

@@ -151,7 +151,8 @@ final class CheckCompiler {
     private static String unknown(Word word) {
         return OTHER_WORDS.contains(word.text())
                 ? "'" + word + "' is not there: checks speak HTTP/1 on connections of their own"
-                : "expects addr <ip>, port <port>, ssl, sni <name>, default, send-proxy, linger or comment <text>, not '" + word + "'";
+                : "expects addr <ip>, port <port>, ssl, sni <name>, default, send-proxy, linger or comment <text>, not '"
+                        + word + "'";
     }
 
     /** A number, or an expression. */

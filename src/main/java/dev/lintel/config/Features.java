@@ -14,19 +14,18 @@ public final class Features {
 
     static final String SSL_LIBRARY_VERSION = "3.0.0";
 
-    static final Set<String> PRESENT =
-            Set.of(
-                    "ACCEPT4",
-                    "ACME",
-                    "CPU_AFFINITY",
-                    "CRYPT_H",
-                    "EPOLL",
-                    "GETADDRINFO",
-                    "LIBCRYPT",
-                    "OPENSSL",
-                    "POLL",
-                    "SSL",
-                    "THREAD");
+    static final Set<String> PRESENT = Set.of(
+            "ACCEPT4",
+            "ACME",
+            "CPU_AFFINITY",
+            "CRYPT_H",
+            "EPOLL",
+            "GETADDRINFO",
+            "LIBCRYPT",
+            "OPENSSL",
+            "POLL",
+            "SSL",
+            "THREAD");
 
     static final Set<String> ABSENT = Set.of(
             "51DEGREES",

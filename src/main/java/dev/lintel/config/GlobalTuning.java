@@ -37,10 +37,10 @@ final class GlobalTuning {
             comp.maxlevel defaults.purge disable-fast-forward disable-zero-copy-forwarding
             epoll.mask-events events.max-events-at-once fail-alloc fd.edge-triggered glitches.kill.cpu-usage
             h1.be.glitches-threshold h1.fe.glitches-threshold h1.zero-copy-fwd-recv h1.zero-copy-fwd-send
-              
-            h2.be.max-frames-at-once h2.be.rxbuf  
-             h2.fe.max-frames-at-once h2.fe.max-rst-at-once 
-            h2.fe.rxbuf   h2.log-errors 
+
+            h2.be.max-frames-at-once h2.be.rxbuf
+             h2.fe.max-frames-at-once h2.fe.max-rst-at-once
+            h2.fe.rxbuf   h2.log-errors
              h2.zero-copy-fwd-send http.cookielen http.logurilen idle-pool.shared idletimer
             listener.default-shards listener.multi-queue lua.bool-sample-conversion lua.burst-timeout
             lua.forced-yield lua.log.loggers lua.log.stderr lua.maxmem lua.openlibs lua.service-timeout

@@ -8,9 +8,9 @@ import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.model.Timeouts;
 import dev.lintel.stream.Address;
-import dev.lintel.stream.TlsFacts;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.Loop;
+import dev.lintel.stream.TlsFacts;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +63,7 @@ public final class Exchange {
 
     /** Of the TLS that protects the connection to the server; null: none does, or there is no connection yet. */
     public @Nullable TlsFacts serverTls;
+
     public boolean serverReused;
 
     // Scopes txn (whole exchange), req and res.

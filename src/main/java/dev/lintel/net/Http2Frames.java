@@ -78,7 +78,8 @@ final class Http2Frames {
                     return;
                 }
                 if (in.readableBytes() < need) {
-                    partial = from.buffer(Math.min(need, 2 * in.readableBytes() + FRAME_HEAD)).writeBytes(in);
+                    partial = from.buffer(Math.min(need, 2 * in.readableBytes() + FRAME_HEAD))
+                            .writeBytes(in);
                     return;
                 }
                 frame(in);

@@ -309,7 +309,8 @@ final class Http2Server extends Http2Connection implements ClientSide {
 
     @Override
     void inputClosed() {
-        // HAProxy answers whoever hangs up in good order, for its log; a stream that is reset, or a connection, gets nothing.
+        // HAProxy answers whoever hangs up in good order, for its log; a stream that is reset, or a connection, gets
+        // nothing.
         for (Http2Stream stream : all()) {
             if (stream.inputEnded && stream.events != null) {
                 stream.events.onPeerClosed();

@@ -29,6 +29,7 @@ abstract class Http2Stream implements HttpStream {
 
     /** What the peer lets us send. */
     int sendWindow;
+
     private @Nullable Http2Inflow inflow;
     private @Nullable Headers trailers;
     private boolean demanded;

@@ -87,12 +87,7 @@ public final class ServerConnector implements Connector {
 
     @Override
     public void bytes(
-            Loop on,
-            Target target,
-            long timeout,
-            byte @Nullable [] preface,
-            @Nullable String name,
-            Opened opened) {
+            Loop on, Target target, long timeout, byte @Nullable [] preface, @Nullable String name, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
         ByteConnection bytes = new ByteConnection(loop, () -> {});
         connect(loop, target, bytes, timeout, name, new Opening() {
@@ -117,7 +112,12 @@ public final class ServerConnector implements Connector {
     }
 
     private void connect(
-            NettyLoop loop, Target target, ChannelHandler handler, long timeout, @Nullable String name, Opening opening) {
+            NettyLoop loop,
+            Target target,
+            ChannelHandler handler,
+            long timeout,
+            @Nullable String name,
+            Opening opening) {
         ChannelFuture connecting;
         try {
             connecting = connect(loops, loop, target, handler);

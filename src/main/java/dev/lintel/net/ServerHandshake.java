@@ -87,7 +87,8 @@ final class ServerHandshake extends Deadline {
     /** What messages say of a handshake that failed; HAProxy's words, and in brackets what was wrong with the certificate. */
     static String words(Throwable cause, boolean named) {
         if (wrongName(cause)) {
-            return "Server presented an SSL certificate different from the " + (named ? "expected" : "configured") + " one";
+            return "Server presented an SSL certificate different from the " + (named ? "expected" : "configured")
+                    + " one";
         }
         Untrusted untrusted = Untrusted.in(cause);
         return "SSL handshake failure" + (untrusted == null ? "" : " (" + untrusted.getMessage() + ")");

@@ -54,6 +54,7 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
     private ByteStream stream;
     /** How the connection is protected, or null. */
     private Prober.@Nullable Secured secured;
+
     private CheckAnswer answer = new CheckAnswer(false);
     private int code;
     private boolean over;

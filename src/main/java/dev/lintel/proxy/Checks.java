@@ -192,6 +192,16 @@ public final class Checks {
     }
 
     private static Target at(Address address, Target like, int proxyProtocol) {
-        return new Target(address, like == null ? null : like.source(), 0, 0, 0, -1, proxyProtocol, SocketOptions.NONE, like == null ? null : like.tls(), false);
+        return new Target(
+                address,
+                like == null ? null : like.source(),
+                0,
+                0,
+                0,
+                -1,
+                proxyProtocol,
+                SocketOptions.NONE,
+                like == null ? null : like.tls(),
+                false);
     }
 }

@@ -73,7 +73,10 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             return;
         }
         Connector.Reuse reuse = freshOnly ? Connector.Reuse.NEVER : reuse();
-        connection.door.connector().http(x.loop, target, reuse, timeout, preface, name, backend.company(connection), this);
+        connection
+                .door
+                .connector()
+                .http(x.loop, target, reuse, timeout, preface, name, backend.company(connection), this);
     }
 
     /** Manual section 4.2, {@code http-reuse}: the first request of a connection is not risked on an idle one. */

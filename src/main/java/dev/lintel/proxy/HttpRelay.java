@@ -62,8 +62,7 @@ final class HttpRelay implements HttpStream.Events {
     private boolean answered;
     private boolean finished;
 
-    HttpRelay(
-            ClientConnection connection, ExchangeTimers timers, Frontend frontend, Exchange x, HttpStream client) {
+    HttpRelay(ClientConnection connection, ExchangeTimers timers, Frontend frontend, Exchange x, HttpStream client) {
         this.connection = connection;
         this.timers = timers;
         timers.relay = this;

@@ -138,7 +138,9 @@ final class ServerAnswer {
         }
         relay.timers.server.disarm();
         relay.timers.client.action = relay.clientTimedOut;
-        long timeout = relay.x.clientTimeout >= 0 ? relay.x.clientTimeout : relay.frontend().clientTimeout();
+        long timeout = relay.x.clientTimeout >= 0
+                ? relay.x.clientTimeout
+                : relay.frontend().clientTimeout();
         if (timeout > 0) {
             relay.x.loop.arm(relay.timers.client, timeout);
         }

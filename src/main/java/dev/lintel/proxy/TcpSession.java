@@ -39,8 +39,7 @@ final class TcpSession implements ByteStream.Events {
     private boolean clientEof;
     private boolean finished;
 
-    TcpSession(
-            ClientConnection connection, ExchangeTimers timers, Frontend frontend, Exchange x, ByteStream client) {
+    TcpSession(ClientConnection connection, ExchangeTimers timers, Frontend frontend, Exchange x, ByteStream client) {
         this.connection = connection;
         this.timers = timers;
         this.frontend = frontend;

@@ -51,7 +51,11 @@ final class CertificateFetches {
         family(rows, "ssl_s_", SERVER, x -> first(x.serverTls));
         rows.add(fetch("ssl_c_chain_der", NONE, BIN, SESSION, a -> (x, out) -> chain(x.session.tls, 1, out)));
         rows.add(fetch("ssl_s_chain_der", NONE, BIN, SERVER, a -> (x, out) -> chain(x.serverTls, 0, out)));
-        rows.add(name("ssl_c_r_dn", SESSION, x -> x.session.tls == null ? null : x.session.tls.verdict().root(), true));
+        rows.add(name(
+                "ssl_c_r_dn",
+                SESSION,
+                x -> x.session.tls == null ? null : x.session.tls.verdict().root(),
+                true));
         one(rows, "ssl_c_san", STR, SESSION, x -> first(x.session.tls), CertificateText::alternatives);
         verdict(rows, "ssl_c_err", verdict -> verdict.leaf().number());
         verdict(rows, "ssl_c_ca_err", verdict -> verdict.authority().number());
@@ -62,8 +66,8 @@ final class CertificateFetches {
                 NONE,
                 BOOL,
                 SESSION,
-                a -> (x, out) -> x.session.tls != null
-                        && out.bool(!x.session.tls.peer().isEmpty())));
+                a -> (x, out) ->
+                        x.session.tls != null && out.bool(!x.session.tls.peer().isEmpty())));
         return List.copyOf(rows);
     }
 
@@ -93,8 +97,7 @@ final class CertificateFetches {
             if (x.session.tlsFailure != null) {
                 return out.number(of.applyAsLong(x.session.tlsFailure.verdict()));
             }
-            return x.session.tls != null
-                    && out.number(of.applyAsLong(x.session.tls.verdict()));
+            return x.session.tls != null && out.number(of.applyAsLong(x.session.tls.verdict()));
         }));
     }
 
@@ -114,9 +117,7 @@ final class CertificateFetches {
                 DistinguishedName all = DistinguishedName.of(
                         subject ? certificate.getSubjectX500Principal() : certificate.getIssuerX500Principal());
                 return text(
-                        !entry.isEmpty()
-                                ? all.bytes(entry, occurrence)
-                                : format != null ? all.rfc2253() : all.line(),
+                        !entry.isEmpty() ? all.bytes(entry, occurrence) : format != null ? all.rfc2253() : all.line(),
                         out);
             };
         });

@@ -116,10 +116,12 @@ final class CertificateText {
                 case EMAIL -> text.append("email:").append(value);
                 case DNS_NAME -> text.append("DNS:").append(value);
                 case URI -> text.append("URI:").append(value);
-                case IP_ADDRESS -> text.append("IP Address:").append(value.toString().toUpperCase(java.util.Locale.ROOT));
+                case IP_ADDRESS ->
+                    text.append("IP Address:").append(value.toString().toUpperCase(java.util.Locale.ROOT));
                 case REGISTERED_ID -> text.append("Registered ID:").append(value);
                 case DIRECTORY_NAME -> {
-                    byte[] name = DistinguishedName.of(new X500Principal(value.toString())).line();
+                    byte[] name = DistinguishedName.of(new X500Principal(value.toString()))
+                            .line();
                     text.append("DirName:").append(name == null ? "" : Bytes.text(name, 0, name.length));
                 }
                 default -> text.append("othername:<unsupported>");

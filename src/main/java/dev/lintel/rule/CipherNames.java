@@ -51,9 +51,7 @@ final class CipherNames {
             C0AD ECDHE-ECDSA-AES256-CCM C0AE ECDHE-ECDSA-AES128-CCM8 C0AF ECDHE-ECDSA-AES256-CCM8
             CCA8 ECDHE-RSA-CHACHA20-POLY1305 CCA9 ECDHE-ECDSA-CHACHA20-POLY1305 CCAA DHE-RSA-CHACHA20-POLY1305
             CCAB PSK-CHACHA20-POLY1305 CCAC ECDHE-PSK-CHACHA20-POLY1305 CCAD DHE-PSK-CHACHA20-POLY1305
-            CCAE RSA-PSK-CHACHA20-POLY1305 00FF TLS_EMPTY_RENEGOTIATION_INFO_SCSV 5600 TLS_FALLBACK_SCSV"""
-            .strip()
-            .split("\\s+");
+            CCAE RSA-PSK-CHACHA20-POLY1305 00FF TLS_EMPTY_RENEGOTIATION_INFO_SCSV 5600 TLS_FALLBACK_SCSV""".strip().split("\\s+");
 
     private static final int[] NUMBERS = new int[WORDS.length / 2];
     private static final String[] NAMES = new String[WORDS.length / 2];
@@ -72,7 +70,9 @@ final class CipherNames {
 
     static String of(int number) {
         int at = Arrays.binarySearch(NUMBERS, number);
-        return at >= 0 ? NAMES[at] : "UNKNOWN(" + Integer.toHexString(number | 0x10000).substring(1) + ")";
+        return at >= 0
+                ? NAMES[at]
+                : "UNKNOWN(" + Integer.toHexString(number | 0x10000).substring(1) + ")";
     }
 
     /** How many bits of its key count, and how many it has: the same but for Triple DES. */

@@ -36,7 +36,11 @@ final class HelloFetches {
             list("ssl_fc_extlist_bin", BIN, HelloFetches::extensions, (list, out) -> out.bin(list)),
             list("ssl_fc_eclist_bin", BIN, hello -> content(hello, GROUPS, 2), (list, out) -> out.bin(list)),
             list("ssl_fc_sigalgs_bin", BIN, hello -> content(hello, SIGNATURES, 2), (list, out) -> out.bin(list)),
-            list("ssl_fc_supported_versions_bin", BIN, hello -> content(hello, VERSIONS, 1), (list, out) -> out.bin(list)),
+            list(
+                    "ssl_fc_supported_versions_bin",
+                    BIN,
+                    hello -> content(hello, VERSIONS, 1),
+                    (list, out) -> out.bin(list)),
             fetch("ssl_fc_ecformats_bin", NONE, BIN, SESSION, a -> (x, out) -> formats(x.session.tls, out)),
             fetch("ssl_fc_protocol_hello_id", NONE, INT, SESSION, a -> (x, out) -> version(x.session.tls, out)));
 

@@ -70,10 +70,7 @@ final class RefusedFetches {
             rows.add(new Refusal("ssl_bc_" + name, reason));
         }
         refuse(rows, "NPN has given way to ALPN; use ssl_fc_alpn or ssl_bc_alpn", "ssl_fc_npn ssl_bc_npn");
-        refuse(
-                rows,
-                "the TLS library does not tell it, and TLS 1.3 has none",
-                "ssl_fc_unique_id ssl_bc_unique_id");
+        refuse(rows, "the TLS library does not tell it, and TLS 1.3 has none", "ssl_fc_unique_id ssl_bc_unique_id");
         refuse(
                 rows,
                 "errors of connections to servers are told by the log's termination state",

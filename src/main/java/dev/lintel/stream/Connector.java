@@ -24,13 +24,7 @@ public interface Connector {
             Opened opened);
 
     /** A new connection as plain bytes. */
-    void bytes(
-            Loop loop,
-            Target target,
-            long timeout,
-            byte @Nullable [] preface,
-            @Nullable String name,
-            Opened opened);
+    void bytes(Loop loop, Target target, long timeout, byte @Nullable [] preface, @Nullable String name, Opened opened);
 
     /** Which idle connections a request may take. */
     enum Reuse {

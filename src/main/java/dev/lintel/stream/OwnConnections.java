@@ -16,7 +16,10 @@ public final class OwnConnections {
 
     /** @param preface what the connection began with, or null, and {@code name} the host that was asked for: it fits no other */
     private record Idle(
-            HttpStream stream, Target target, byte @Nullable [] preface, @Nullable String name) {}
+            HttpStream stream,
+            Target target,
+            byte @Nullable [] preface,
+            @Nullable String name) {}
 
     /** Keeps nothing: who reserves a connection here wants it closed behind its answer. */
     public static final OwnConnections NONE = new OwnConnections();
@@ -41,8 +44,7 @@ public final class OwnConnections {
     }
 
     /** Keeps a connection whose exchange has ended exactly; false where it has to be closed. */
-    public boolean keep(
-            HttpStream stream, Target target, byte @Nullable [] preface, @Nullable String name) {
+    public boolean keep(HttpStream stream, Target target, byte @Nullable [] preface, @Nullable String name) {
         if (over || target.retired() || idle.size() >= MAX) {
             return false;
         }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param authority the first that was wrong with one above it, {@code depth} steps up
  * @param root the end of the certificate's chain, trusted or overlooked; null where no certificate came
  */
-public record PeerVerdict(X509Error last, X509Error leaf, X509Error authority, int depth, @Nullable X509Certificate root) {
+public record PeerVerdict(
+        X509Error last,
+        X509Error leaf,
+        X509Error authority,
+        int depth,
+        @Nullable X509Certificate root) {
     /** Nothing was wrong, or nothing was looked at. */
     public static final PeerVerdict NONE =
             new PeerVerdict(X509Error.X509_V_OK, X509Error.X509_V_OK, X509Error.X509_V_OK, 0, null);

@@ -25,13 +25,7 @@ public final class BindTls {
     private final Keys keys;
     private volatile @Nullable SniMap map;
 
-    BindTls(
-            List<Use> uses,
-            boolean strict,
-            TlsPolicy fallback,
-            TlsPolicy challenge,
-            Challenges challenges,
-            Keys keys) {
+    BindTls(List<Use> uses, boolean strict, TlsPolicy fallback, TlsPolicy challenge, Challenges challenges, Keys keys) {
         this.uses = List.copyOf(uses);
         this.strict = strict;
         this.fallback = fallback;

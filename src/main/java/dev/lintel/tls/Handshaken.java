@@ -32,7 +32,8 @@ public record Handshaken(
     private static final byte[] NO_HELLO = {};
 
     /** Of a connection from a client. */
-    public static Handshaken with(ReferenceCountedOpenSslEngine engine, ClientHello hello, BindTls.Choice choice, BindTls bind) {
+    public static Handshaken with(
+            ReferenceCountedOpenSslEngine engine, ClientHello hello, BindTls.Choice choice, BindTls bind) {
         SSLSession session = engine.getSession();
         ClientTrust trust = choice.context().trust();
         return new Handshaken(

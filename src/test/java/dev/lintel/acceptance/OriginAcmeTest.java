@@ -155,7 +155,8 @@ class OriginAcmeTest {
                 "option dns-port " + bind.port());
         await("the record to set", () -> lab.lintel.said().contains("please set the record "));
         // As he typed it every 90 days, but shown by Lintel.
-        Matcher record = Pattern.compile("please set the record (\\S+) TXT \"?([\\w-]+)").matcher(lab.lintel.said());
+        Matcher record =
+                Pattern.compile("please set the record (\\S+) TXT \"?([\\w-]+)").matcher(lab.lintel.said());
         assertThat(record.find()).as(lab.lintel.said()).isTrue();
         assertThat(acme()).contains(record.group(1)).contains(record.group(2)).contains("acme ready");
         assertThat(serial()).isNull();

@@ -35,6 +35,7 @@ class SwappedCertificatesTest {
     private static final int SECONDS = 15;
     /** The watcher takes what it has met twice, two seconds apart. */
     private static final int BETWEEN = 5;
+
     private static final String PYTHON = "/usr/bin/python3";
 
     @TempDir
@@ -46,6 +47,7 @@ class SwappedCertificatesTest {
     private final List<Process> servers = new ArrayList<>();
     /** The serials that were met one after the other. */
     private final List<String> served = new ArrayList<>();
+
     private GitNode node;
     private LintelProcess lintel;
     private Path trust;
@@ -64,16 +66,19 @@ class SwappedCertificatesTest {
         copy("swapped.cfg");
         serve("websockets", chat);
         serve("grpc", calls);
-        String exec = Programs.run(folder, Programs.find("git"), "--exec-path").succeeded().output();
+        String exec = Programs.run(folder, Programs.find("git"), "--exec-path")
+                .succeeded()
+                .output();
         repository();
         String address = "127.88." + port / 256 + "." + port % 256;
         node = new GitNode(folder, Path.of(exec.strip(), "git-http-backend"), "node", "1", address);
         node.start();
-        Map<String, String> environment = Map.of(
-                "TLS_PORT", "" + port, "CHAT_PORT", "" + chat, "CALLS_PORT", "" + calls, "NODE", address);
+        Map<String, String> environment =
+                Map.of("TLS_PORT", "" + port, "CHAT_PORT", "" + chat, "CALLS_PORT", "" + calls, "NODE", address);
         Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
         lintel = new LintelProcess(folder, hosts, environment, List.of(folder.resolve("swapped.cfg")));
-        Programs.await("Lintel serves TLS", () -> serial() != null || !lintel.process().isAlive());
+        Programs.await(
+                "Lintel serves TLS", () -> serial() != null || !lintel.process().isAlive());
         assertThat(lintel.process().isAlive()).as(lintel.said()).isTrue();
     }
 
@@ -173,7 +178,8 @@ class SwappedCertificatesTest {
         List<String> pins = new ArrayList<>();
         for (TestCa.Issued each : certificates) {
             byte[] key = each.keys().getPublic().getEncoded();
-            pins.add(Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key)));
+            pins.add(Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(key)));
         }
         return Programs.start(
                 folder,
@@ -222,7 +228,8 @@ class SwappedCertificatesTest {
             clone.outcome().succeeded();
         }
         browser.outcome().succeeded();
-        assertThat(ImageIO.read(folder.resolve("page-1.png").toFile()).getWidth()).isEqualTo(640);
+        assertThat(ImageIO.read(folder.resolve("page-1.png").toFile()).getWidth())
+                .isEqualTo(640);
         assertThat(served).doesNotContainNull().hasSizeGreaterThan(2);
         assertThat(counted).contains("websockets: ", "grpc: ");
         assertThat(lintel.said().lines().filter(line -> line.contains(" pages/node ") && line.contains("GET https")))

@@ -33,12 +33,16 @@ class BadAuthoritiesTest {
 
     private Bench bench(BindServer bind) {
         return new Bench(
-                folder.resolve("store"), Dns.at(new InetSocketAddress("127.0.0.1", bind.port())), Duration.ofSeconds(2));
+                folder.resolve("store"),
+                Dns.at(new InetSocketAddress("127.0.0.1", bind.port())),
+                Duration.ofSeconds(2));
     }
 
     private static void told(Bench bench, String... words) throws InterruptedException {
-        bench.until("reason with " + List.of(words), () -> bench.news.stream()
-                .anyMatch(line -> List.of(words).stream().allMatch(line::contains)));
+        bench.until(
+                "reason with " + List.of(words),
+                () -> bench.news.stream()
+                        .anyMatch(line -> List.of(words).stream().allMatch(line::contains)));
         assertThat(bench.news).noneMatch(line -> line.contains("Exception") || line.contains("java."));
     }
 
@@ -88,7 +92,9 @@ class BadAuthoritiesTest {
                 AcmeSpec section = Bench.with(
                         Bench.section("https://localhost:" + nobody + "/dir", ca.trust(), "http-01"),
                         "directories",
-                        List.of("https://localhost:" + nobody + "/dir", ca.directory().toString()));
+                        List.of(
+                                "https://localhost:" + nobody + "/dir",
+                                ca.directory().toString()));
                 bench.want(section, ChallengeKind.HTTP, NAME).follow();
                 bench.await(NAME);
                 AcmeSpec untrusted = Bench.section(ca.directory().toString(), null, "http-01");
@@ -102,18 +108,23 @@ class BadAuthoritiesTest {
     void aWishOfTheAuthorityIsKeptOverARestart() throws Exception {
         try (Web server = server()) {
             String base = base(server);
-            server.createContext("/", exchange -> answer(
-                    exchange,
-                    429,
-                    Map.of("Content-Type", "application/problem+json", "Retry-After", "3600"),
-                    "{\"type\":\"urn:ietf:params:acme:error:rateLimited\",\"detail\":\"too many certificates\"}"));
+            server.createContext(
+                    "/",
+                    exchange -> answer(
+                            exchange,
+                            429,
+                            Map.of("Content-Type", "application/problem+json", "Retry-After", "3600"),
+                            "{\"type\":\"urn:ietf:params:acme:error:rateLimited\",\"detail\":\"too many certificates\"}"));
             AcmeSpec section = Bench.section(base + "/dir", null, "http-01");
             for (int run = 0; run < 2; run++) {
                 try (Bench bench = new Bench(folder.resolve("store"), null, Duration.ofSeconds(2))) {
                     bench.want(section, ChallengeKind.HTTP, NAME).follow();
-                    bench.until("plan", () -> bench.status(NAME).next() != null
-                            && bench.status(NAME).failing());
-                    assertThat(Duration.between(java.time.Instant.now(), bench.status(NAME).next()))
+                    bench.until(
+                            "plan",
+                            () -> bench.status(NAME).next() != null
+                                    && bench.status(NAME).failing());
+                    assertThat(Duration.between(
+                                    java.time.Instant.now(), bench.status(NAME).next()))
                             .isBetween(Duration.ofMinutes(58), Duration.ofMinutes(61));
                     assertThat(bench.status(NAME).step()).contains("too many certificates");
                 }
@@ -134,7 +145,9 @@ class BadAuthoritiesTest {
                 server.createContext("/", exchange -> fake(exchange, base, authorizations.replace("BASE", base)));
                 bench.want(Bench.section(base + "/dir", null, "http-01"), ChallengeKind.HTTP, NAME)
                         .follow();
-                told(bench, authorizations.isEmpty() ? "still says 'pending'" : "'victim.example', which nobody ordered");
+                told(
+                        bench,
+                        authorizations.isEmpty() ? "still says 'pending'" : "'victim.example', which nobody ordered");
             }
         }
     }

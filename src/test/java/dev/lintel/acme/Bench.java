@@ -181,7 +181,9 @@ final class Bench implements AutoCloseable {
 
     /** Waits until it has a certificate that is not that one. */
     Certificate await(String name, Certificate other) throws InterruptedException {
-        until("a certificate for " + name, () -> current(name) != other && !current(name).temporary());
+        until(
+                "a certificate for " + name,
+                () -> current(name) != other && !current(name).temporary());
         return current(name);
     }
 

@@ -77,7 +77,8 @@ class OrdersTest {
                     assertThat(bench.mapped).hasSize(2).allMatch(each -> each.matches("virt@acme [\\w-]{43}"));
                     assertThat(bench.entries).isEmpty();
                     bench.until("event", () -> bench.events.equals(List.of("acme newcert www.example.org")));
-                    bench.until("schedule", () -> bench.status("www.example.org").state() == Status.State.SCHEDULED);
+                    bench.until(
+                            "schedule", () -> bench.status("www.example.org").state() == Status.State.SCHEDULED);
                     assertThat(bench.status("www.example.org").next())
                             .isBetween(
                                     Instant.now().plus(Duration.ofDays(54)),
@@ -85,10 +86,12 @@ class OrdersTest {
                 }
                 long orders = ca.orders();
                 try (Bench bench = bench(bind).web(http)) {
-                    bench.want(section, ChallengeKind.HTTP, "www.example.org", "example.org").follow();
+                    bench.want(section, ChallengeKind.HTTP, "www.example.org", "example.org")
+                            .follow();
                     // In force when follow returns, not a while later.
                     assertThat(bench.current("www.example.org").leaf()).isEqualTo(first.leaf());
-                    bench.until("schedule", () -> bench.status("www.example.org").next() != null);
+                    bench.until(
+                            "schedule", () -> bench.status("www.example.org").next() != null);
                     assertThat(bench.certificates.renew("www.example.org")).isNull();
                     bench.await("www.example.org", bench.current("www.example.org"));
                 }
@@ -110,7 +113,8 @@ class OrdersTest {
                     .await("*.example.org");
             assertThat(got.names()).contains("*.example.org", "example.org");
             assertThat(bind.ask("_acme-challenge.example.org", "TXT")).isEmpty();
-            assertThat(store().resolve("certs/wildcard_.example.org/privkey.pem")).exists();
+            assertThat(store().resolve("certs/wildcard_.example.org/privkey.pem"))
+                    .exists();
             bench.until("events", () -> bench.events.size() == 3);
         }
     }
@@ -123,15 +127,20 @@ class OrdersTest {
             TxtRecord asked;
             try (Bench bench = bench(bind)) {
                 bench.want(section, ChallengeKind.DNS, "git.example.org").follow();
-                bench.until("question", () -> !bench.status("git.example.org").waiting().isEmpty());
+                bench.until(
+                        "question",
+                        () -> !bench.status("git.example.org").waiting().isEmpty());
                 asked = bench.status("git.example.org").waiting().getFirst();
                 assertThat(bench.news).anyMatch(line -> line.contains("please set the record"));
-                assertThat(bench.certificates.challengeReady("git.example.org", "other.org")).isEqualTo(-1);
+                assertThat(bench.certificates.challengeReady("git.example.org", "other.org"))
+                        .isEqualTo(-1);
             }
             bind.update("update add " + asked.fqdn() + " 5 TXT \"" + asked.value() + "\"");
             try (Bench bench = bench(bind)) {
                 bench.want(section, ChallengeKind.DNS, "git.example.org").follow();
-                bench.until("question", () -> !bench.status("git.example.org").waiting().isEmpty());
+                bench.until(
+                        "question",
+                        () -> !bench.status("git.example.org").waiting().isEmpty());
                 assertThat(bench.status("git.example.org").waiting()).containsExactly(asked);
                 assertThat(bench.certificates.challengeReady("git.example.org", "git.example.org"))
                         .isZero();
@@ -155,13 +164,16 @@ class OrdersTest {
                         .want(section(ca, "http-01"), ChallengeKind.HTTP, "git.example.org")
                         .follow();
                 bench.await("git.example.org");
-                bench.until("second try", () -> bench.news.stream()
-                                .filter(line -> line.contains("www.example.org: no certificate"))
-                                .count()
-                        > 1);
+                bench.until(
+                        "second try",
+                        () -> bench.news.stream()
+                                        .filter(line -> line.contains("www.example.org: no certificate"))
+                                        .count()
+                                > 1);
                 Status failing = bench.status("www.example.org");
                 assertThat(failing.failing()).isTrue();
-                assertThat(bench.news).anyMatch(line -> line.contains("could not verify nowhere.example.net by http-01"));
+                assertThat(bench.news)
+                        .anyMatch(line -> line.contains("could not verify nowhere.example.net by http-01"));
                 assertThat(failing.problem()).contains("urn:ietf:params:acme:error:");
                 assertThat(bench.current("www.example.org").temporary()).isTrue();
                 assertThat(bench.status("git.example.org").failing()).isFalse();
@@ -190,7 +202,8 @@ class OrdersTest {
                 Certificate first = bench.await("www.example.org");
                 Certificate kept = bench.await("kept.example.org");
                 Certificate second = bench.await("www.example.org", first);
-                assertThat(second.leaf().getPublicKey()).isNotEqualTo(first.leaf().getPublicKey());
+                assertThat(second.leaf().getPublicKey())
+                        .isNotEqualTo(first.leaf().getPublicKey());
                 assertThat(second.leaf().getNotBefore()).isBefore(first.leaf().getNotAfter());
                 assertThat(bench.await("kept.example.org", kept).leaf().getPublicKey())
                         .isEqualTo(kept.leaf().getPublicKey());
@@ -216,7 +229,8 @@ class OrdersTest {
                     first = bench.want(section, ChallengeKind.HTTP, "www.example.org")
                             .follow()
                             .await("www.example.org");
-                    bench.until("schedule", () -> bench.status("www.example.org").next() != null);
+                    bench.until(
+                            "schedule", () -> bench.status("www.example.org").next() != null);
                     assertThat(bench.status("www.example.org").next())
                             .isBetween(
                                     Instant.now().plus(Duration.ofDays(29)),
@@ -230,7 +244,9 @@ class OrdersTest {
                     bench.await("www.example.org", loaded);
                     assertThat(shim.orders()).hasSize(2);
                     assertThat(shim.orders().getLast()).contains("\"replaces\"", "\"shortlived\"");
-                    assertThat(shim.orders().getFirst()).contains("\"shortlived\"").doesNotContain("replaces");
+                    assertThat(shim.orders().getFirst())
+                            .contains("\"shortlived\"")
+                            .doesNotContain("replaces");
                 }
             }
         }
@@ -255,17 +271,23 @@ class OrdersTest {
                         .want(
                                 Bench.with(
                                         plain,
-                                        "name", "eab",
-                                        "eabKeyId", id.toString(),
-                                        "eabMacKey", key.toString(),
-                                        "eabMacAlg", "HS256"),
+                                        "name",
+                                        "eab",
+                                        "eabKeyId",
+                                        id.toString(),
+                                        "eabMacKey",
+                                        key.toString(),
+                                        "eabMacAlg",
+                                        "HS256"),
                                 ChallengeKind.HTTP,
                                 "eab.example.org")
                         .follow();
                 bench.await("eab.example.org");
-                bench.until("reason", () -> bench.news.stream()
-                        .anyMatch(line -> line.contains("www.example.org: no certificate")
-                                && line.contains("eab-key-id")));
+                bench.until(
+                        "reason",
+                        () -> bench.news.stream()
+                                .anyMatch(line -> line.contains("www.example.org: no certificate")
+                                        && line.contains("eab-key-id")));
             }
         }
     }

@@ -35,8 +35,7 @@ class CertificationTest {
 
     private Config config(String text) {
         Problems problems = new Problems();
-        Config config = Reader.read(
-                List.of(new Source("haproxy.cfg", text)), Environment.ofProcess(), problems, false);
+        Config config = Reader.read(List.of(new Source("haproxy.cfg", text)), Environment.ofProcess(), problems, false);
         assertThat(problems.hasErrors()).as(problems::toString).isFalse();
         return config;
     }
@@ -67,7 +66,9 @@ class CertificationTest {
                     use_backend app if { hdr(host) -i git.example.org }
                     http-request return status 200
                 backend app
-                """.replace("STORE", store.toString()).replace("SECTION", section).replace("BINDS", binds);
+                """.replace("STORE", store.toString())
+                .replace("SECTION", section)
+                .replace("BINDS", binds);
     }
 
     private static String serial(int port, String name) {
@@ -121,7 +122,8 @@ class CertificationTest {
                     AcmeControl control = proxy.administration().acme();
                     assertThat(control.status()).hasSize(2).noneMatch(AcmeControl.Row::failing);
                     control.renew("www.example.org");
-                    Programs.await("new one", () -> !serial(tls, "www.example.org").equals(serial));
+                    Programs.await(
+                            "new one", () -> !serial(tls, "www.example.org").equals(serial));
                 }
                 assertThat(ca.orders()).isEqualTo(3);
             }
@@ -140,7 +142,8 @@ class CertificationTest {
                             .tlsPort(ports.reserve())
                             .start();
                     Proxy proxy = start(text(
-                            "    directory " + ca.directory() + "\n    ca-file " + ca.trust() + "\n    challenge HTTP-01",
+                            "    directory " + ca.directory() + "\n    ca-file " + ca.trust()
+                                    + "\n    challenge HTTP-01",
                             folder.resolve("store"),
                             "    bind 127.0.0.1:" + http + "\n    bind 127.0.0.1:" + tls
                                     + " ssl acme ca domains www.example.org,git.example.org"))) {
@@ -204,7 +207,8 @@ class CertificationTest {
                 assertThat(serial(tls, "www.example.org")).isEqualTo(before);
                 write(live, second);
                 Programs.await("change", () -> !serial(tls, "www.example.org").equals(before));
-                assertThat(news.stream().filter(line -> line.contains("cannot be used"))).hasSize(2);
+                assertThat(news.stream().filter(line -> line.contains("cannot be used")))
+                        .hasSize(2);
             }
         }
     }

@@ -35,7 +35,8 @@ class Http2TuningTest {
 
     @Test
     void zeroIsNoLimitOfStreams() {
-        assertThat(Http2Tuning.clients(Map.of("tune.h2.max-concurrent-streams", "0")).streams())
+        assertThat(Http2Tuning.clients(Map.of("tune.h2.max-concurrent-streams", "0"))
+                        .streams())
                 .isEqualTo(Integer.MAX_VALUE);
     }
 }

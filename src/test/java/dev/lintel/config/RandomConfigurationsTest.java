@@ -74,7 +74,8 @@ class RandomConfigurationsTest {
 
     static List<byte[]> good() {
         try (Stream<Path> files = Files.list(Path.of("src/test/config"))) {
-            return files.filter(file -> Files.isRegularFile(file) && !file.toString().contains("wrong"))
+            return files.filter(file ->
+                            Files.isRegularFile(file) && !file.toString().contains("wrong"))
                     .sorted()
                     .map(RandomConfigurationsTest::configuration)
                     .toList();

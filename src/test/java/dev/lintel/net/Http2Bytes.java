@@ -30,9 +30,7 @@ final class Http2Bytes {
 
     static byte[] frame(int type, int flags, int stream, byte... payload) {
         int size = payload.length;
-        byte[] head = {
-            (byte) (size >> 16), (byte) (size >> 8), (byte) size, (byte) type, (byte) flags, 0, 0, 0, 0
-        };
+        byte[] head = {(byte) (size >> 16), (byte) (size >> 8), (byte) size, (byte) type, (byte) flags, 0, 0, 0, 0};
         System.arraycopy(number(stream), 0, head, 5, 4);
         return join(head, payload);
     }
@@ -117,9 +115,6 @@ final class Http2Bytes {
     }
 
     private static int number(byte[] bytes, int at) {
-        return (bytes[at] & 127) << 24
-                | (bytes[at + 1] & 255) << 16
-                | (bytes[at + 2] & 255) << 8
-                | bytes[at + 3] & 255;
+        return (bytes[at] & 127) << 24 | (bytes[at + 1] & 255) << 16 | (bytes[at + 2] & 255) << 8 | bytes[at + 3] & 255;
     }
 }

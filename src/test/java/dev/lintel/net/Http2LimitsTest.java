@@ -203,7 +203,8 @@ class Http2LimitsTest {
     void aWindowOfOneStream() {
         side.demands = false;
         byte[] frame = data(1, false, 16_383);
-        assertThat(answers(head(1, POST), frame, frame, frame, frame, data(1, false, 3))).isEmpty();
+        assertThat(answers(head(1, POST), frame, frame, frame, frame, data(1, false, 3)))
+                .isEmpty();
         assertThat(answers(data(1, false, 1))).isEqualTo("RST_STREAM#1=3");
     }
 

@@ -115,14 +115,14 @@ class Http2ServerTest {
         "http, a.b, '*', 1",
     })
     void aTargetThatIsNoneCutsTheStream(String scheme, String authority, String path, int code) {
-        assertThat(answers(request(
-                        1, ":method", "GET", ":scheme", scheme, ":authority", authority, ":path", path)))
+        assertThat(answers(request(1, ":method", "GET", ":scheme", scheme, ":authority", authority, ":path", path)))
                 .isEqualTo("RST_STREAM#1=" + code);
     }
 
     @Test
     void aBodyIsAsLongAsItWasSaidToBe() {
-        assertThat(answers(head(1, with(POST, "content-length", "5")), data(1, true, 3))).isEqualTo("RST_STREAM#1=1");
+        assertThat(answers(head(1, with(POST, "content-length", "5")), data(1, true, 3)))
+                .isEqualTo("RST_STREAM#1=1");
         assertThat(side.last().end).isEqualTo(EndReason.PROTOCOL_ERROR);
         assertThat(answers(head(3, with(POST, "content-length", "5")), data(3, false, 6)))
                 .isEqualTo("RST_STREAM#3=1");
@@ -159,7 +159,8 @@ class Http2ServerTest {
 
     @Test
     void nothingMayComeBetweenThePiecesOfAHead() {
-        assertThat(answers(frame(1, 1, 1, Http2Bytes.block(GET)), frame(6, 0, 0, new byte[8]))).isEqualTo("GOAWAY=1");
+        assertThat(answers(frame(1, 1, 1, Http2Bytes.block(GET)), frame(6, 0, 0, new byte[8])))
+                .isEqualTo("GOAWAY=1");
     }
 
     @Test
@@ -224,7 +225,18 @@ class Http2ServerTest {
     @Test
     void aWebSocketIsAnUpgradeForEverybodyElse() {
         side.answersItself = false;
-        arrive(head(1, ":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":authority", "a.b", ":path", "/c"));
+        arrive(head(
+                1,
+                ":method",
+                "CONNECT",
+                ":protocol",
+                "websocket",
+                ":scheme",
+                "http",
+                ":authority",
+                "a.b",
+                ":path",
+                "/c"));
         assertThat(side.last().head.upgrade).isEqualTo("websocket");
         assertThat(side.last().head.headers.toString()).contains("sec-websocket-key: ");
         ResponseHead head = new ResponseHead(101);

@@ -44,8 +44,7 @@ class TlsFetchesTest {
 
     private static Exchange exchange() {
         Exchange x = Traffic.request("GET /\nHost: h");
-        PeerVerdict good =
-                new PeerVerdict(X509Error.X509_V_OK, X509Error.X509_V_OK, X509Error.X509_V_OK, 0, ROOT);
+        PeerVerdict good = new PeerVerdict(X509Error.X509_V_OK, X509Error.X509_V_OK, X509Error.X509_V_OK, 0, ROOT);
         x.session.tls = new Facts(
                 "TLSv1.3",
                 "TLS_AES_256_GCM_SHA384",
@@ -77,9 +76,11 @@ class TlsFetchesTest {
 
     /** Head, version, random, an empty session, ciphers, one compression, and the extensions that have fetches. */
     private static byte[] hello(String ciphers) {
-        String extensions = "00000000" + "000B000403000102" + "000A0018" + "00160A0A001D0017001E00190018010001010102010301"
-                + "04" + "000D000E" + "000C040305030603080708080809" + "002B0009" + "080304030303020301";
-        String body = "0303" + "00".repeat(32) + "00" + size(ciphers) + ciphers + "0100" + size(extensions) + extensions;
+        String extensions =
+                "00000000" + "000B000403000102" + "000A0018" + "00160A0A001D0017001E00190018010001010102010301" + "04"
+                        + "000D000E" + "000C040305030603080708080809" + "002B0009" + "080304030303020301";
+        String body =
+                "0303" + "00".repeat(32) + "00" + size(ciphers) + ciphers + "0100" + size(extensions) + extensions;
         return bytes("0100" + size(body) + body);
     }
 
@@ -133,7 +134,9 @@ class TlsFetchesTest {
                 "ssl_c_der", "ssl_f_der", "ssl_s_der", "ssl_c_chain_der", "ssl_s_chain_der", "ssl_fc_cipherlist_xxh");
         for (List<Fetch> rows : List.of(TlsFetches.ROWS, CertificateFetches.ROWS, HelloFetches.ROWS)) {
             for (Fetch row : rows) {
-                assertThat(here.contains(row.name()) || table.contains(row.name() + " =")).as(row.name()).isTrue();
+                assertThat(here.contains(row.name()) || table.contains(row.name() + " ="))
+                        .as(row.name())
+                        .isTrue();
             }
         }
     }
@@ -166,8 +169,9 @@ class TlsFetchesTest {
                 tls.verdict,
                 tls.curve,
                 tls.ownName,
-                hello("C02CC030009FCCA9CCA8CCAAC02BC02F009EC024C028006BC023C0270067C00AC0140039C009C0130033009D009C003D00"
-                        + "3C0035002F00FF"));
+                hello(
+                        "C02CC030009FCCA9CCA8CCAAC02BC02F009EC024C028006BC023C0270067C00AC0140039C009C0130033009D009C003D00"
+                                + "3C0035002F00FF"));
         assertThat(value("ssl_fc_cipherlist_xxh", x)).isEqualTo("5763151207011539301");
     }
 
@@ -205,8 +209,11 @@ class TlsFetchesTest {
     void errorsHaveNames() {
         Sample value = new Sample();
         value.number(10);
-        Converters.TABLE.find("x509_v_err_str").bind().apply(new Args(new Object[0], new Bind.FixedNames(), null)).convert(
-                Traffic.request("GET /\nHost: h"), value);
+        Converters.TABLE
+                .find("x509_v_err_str")
+                .bind()
+                .apply(new Args(new Object[0], new Bind.FixedNames(), null))
+                .convert(Traffic.request("GET /\nHost: h"), value);
         assertThat(value.type).isEqualTo(SampleType.STR);
         assertThat(value.text()).isEqualTo("X509_V_ERR_CERT_HAS_EXPIRED");
     }

@@ -12,6 +12,8 @@ final class Pending {
 
     static void abort(Path root, String name, Pair pair) throws IOException {
         for (String line : Files.readAllLines(root.resolve("pending.txt")))
-            if (line.startsWith("* [" + pair + "]: ") || line.startsWith(name + ": ") || line.startsWith(name + " [" + pair + "]: ")) Assumptions.abort(line);
+            if (line.startsWith("* [" + pair + "]: ")
+                    || line.startsWith(name + ": ")
+                    || line.startsWith(name + " [" + pair + "]: ")) Assumptions.abort(line);
     }
 }

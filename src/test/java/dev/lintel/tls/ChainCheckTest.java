@@ -47,7 +47,8 @@ class ChainCheckTest {
 
     @Test
     void goodChains() throws Exception {
-        assertThat(flaws(root.pem(), root.order("a").client().issue().certificate())).isEmpty();
+        assertThat(flaws(root.pem(), root.order("a").client().issue().certificate()))
+                .isEmpty();
         TestCa.Issued below = middle.order("a").client().issue();
         assertThat(flaws(root.pem(), below.certificate() + below.chain())).isEmpty();
         // The intermediate need not be sent where it is trusted as well.
@@ -61,7 +62,8 @@ class ChainCheckTest {
         TestCa.Issued below = middle.order("a").client().issue();
         assertThat(flaws(root.pem(), below.certificate())).containsExactly("20@0", "21@0");
         assertThat(flaws(other.pem(), below.certificate() + below.chain())).containsExactly("20@1");
-        assertThat(flaws(other.pem(), below.certificate() + below.chain() + root.pem())).containsExactly("19@2");
+        assertThat(flaws(other.pem(), below.certificate() + below.chain() + root.pem()))
+                .containsExactly("19@2");
         assertThat(flaws(other.pem(), root.pem())).containsExactly("18@0");
         // An intermediate alone is no end of a chain.
         assertThat(flaws(middle.pem(), below.certificate())).containsExactly("2@1");
@@ -71,16 +73,20 @@ class ChainCheckTest {
     void times() throws Exception {
         assertThat(flaws(root.pem(), root.order("a").client().expired().issue().certificate()))
                 .containsExactly("10@0");
-        assertThat(flaws(root.pem(), root.order("a").client().notYetValid().issue().certificate()))
+        assertThat(flaws(
+                        root.pem(),
+                        root.order("a").client().notYetValid().issue().certificate()))
                 .containsExactly("9@0");
     }
 
     @Test
     void purposes() throws Exception {
         String server = root.issue("a").certificate();
-        assertThat(flaws(trusting(root.pem(), null), server, ChainCheck.Role.SERVER)).isEmpty();
+        assertThat(flaws(trusting(root.pem(), null), server, ChainCheck.Role.SERVER))
+                .isEmpty();
         String client = root.order("a").client().issue().certificate();
-        assertThat(flaws(trusting(root.pem(), null), client, ChainCheck.Role.SERVER)).containsExactly("26@0");
+        assertThat(flaws(trusting(root.pem(), null), client, ChainCheck.Role.SERVER))
+                .containsExactly("26@0");
     }
 
     /** What is no authority signs nothing, whoever trusts it. */
@@ -99,7 +105,8 @@ class ChainCheckTest {
         assertThat(flaws(trusted, bad.certificate(), ChainCheck.Role.CLIENT)).containsExactly("23@0");
         // Each step needs the list of its authority.
         TestCa.Issued below = middle.order("c").client().issue();
-        assertThat(flaws(trusted, below.certificate() + below.chain(), ChainCheck.Role.CLIENT)).containsExactly("3@0");
+        assertThat(flaws(trusted, below.certificate() + below.chain(), ChainCheck.Role.CLIENT))
+                .containsExactly("3@0");
         Authorities others = trusting(root.pem(), other.revocations());
         assertThat(flaws(others, good.certificate(), ChainCheck.Role.CLIENT)).containsExactly("3@0", "3@1");
     }
@@ -121,7 +128,8 @@ class ChainCheckTest {
 
     @Test
     void namesOfHosts() throws Exception {
-        X509Certificate certificate = chain(root.issue("a.example", "*.b.example").certificate())[0];
+        X509Certificate certificate =
+                chain(root.issue("a.example", "*.b.example").certificate())[0];
         assertThat(HostNames.matches(certificate, "a.example")).isTrue();
         assertThat(HostNames.matches(certificate, "A.Example")).isTrue();
         assertThat(HostNames.matches(certificate, "x.b.example")).isTrue();
