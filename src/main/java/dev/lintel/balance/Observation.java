@@ -1,6 +1,8 @@
 package dev.lintel.balance;
 
 import dev.lintel.model.ServerSpec.Observe;
+import dev.lintel.stream.EndReason;
+import org.jspecify.annotations.Nullable;
 
 /** What traffic tells about a server's health, where its line says {@code observe} (manual section 5.2). */
 public enum Observation {
@@ -28,6 +30,17 @@ public enum Observation {
     /** By the status of an answer. */
     public static Observation status(int status) {
         return status >= 100 && status < 500 || status == 501 || status == 505 ? ANSWERED : ANSWERED_BADLY;
+    }
+
+    /** By why an exchange with the server ended; null where that tells nothing of it. */
+    public static @Nullable Observation end(EndReason reason) {
+        return switch (reason) {
+            case SERVER_TIMEOUT -> READ_TIMEOUT;
+            case BAD_RESPONSE -> INVALID_HEAD;
+            case SERVER_CLOSED_EARLY -> CLOSED;
+            case SERVER_ABORT -> READ_ERROR;
+            default -> null;
+        };
     }
 
     /** As messages call it. */

@@ -369,12 +369,9 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     }
 
     private void observe(EndReason reason) {
-        switch (reason) {
-            case SERVER_TIMEOUT -> server().observe(Observation.READ_TIMEOUT);
-            case BAD_RESPONSE -> server().observe(Observation.INVALID_HEAD);
-            case SERVER_CLOSED_EARLY -> server().observe(Observation.CLOSED);
-            case SERVER_ABORT -> server().observe(Observation.READ_ERROR);
-            default -> {}
+        Observation seen = Observation.end(reason);
+        if (seen != null) {
+            server().observe(seen);
         }
     }
 

@@ -121,9 +121,14 @@ final class OriginLab implements AutoCloseable {
     }
 
     private boolean listens() {
-        try (Socket socket = new Socket()) {
-            int first = tlsOnly ? tlsPort : port;
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), first), 1000);
+        try (Socket socket = new Socket();
+                Socket secure = new Socket()) {
+            if (!tlsOnly) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            }
+            if (Files.readString(folder.resolve("origin.cfg")).contains(":" + tlsPort)) {
+                secure.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), tlsPort), 1000);
+            }
             return true;
         } catch (IOException e) {
             return false;
