@@ -54,7 +54,6 @@ final class CaCommand {
             problems.print(System.err, false);
             return null;
         }
-        String folder = config.global().tls().storeFolder();
-        return folder == null ? Store.defaultFolder() : Path.of(folder);
+        return Certification.folder(config);
     }
 }

@@ -13,14 +13,13 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Examines clients' certificates (manual section 5.1: {@code ca-file}, {@code ca-verify-file}, {@code crl-file}, {@code ca-ignore-err},
  * {@code crt-ignore-err}). What is overlooked is remembered with the session. Immutable; called on the connections' loops.
  */
-public final class ClientTrust extends X509ExtendedTrustManager {
+public final class ClientTrust extends NoTrust {
     private static final String VERDICT = "lintel.verdict";
     private static final X509Certificate[] NOBODY = {};
 
@@ -36,6 +35,7 @@ public final class ClientTrust extends X509ExtendedTrustManager {
             @Nullable Set<Integer> overlookedAbove,
             @Nullable Set<Integer> overlooked,
             X509Certificate[] announced) {
+        super("this examines clients");
         this.authorities = authorities;
         this.overlookedAbove = overlookedAbove;
         this.overlooked = overlooked;
@@ -132,23 +132,6 @@ public final class ClientTrust extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
         checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        throw new CertificateException("this examines clients");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this examines clients");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        throw new CertificateException("this examines clients");
     }
 
     /** Whose names are sent to the client. */

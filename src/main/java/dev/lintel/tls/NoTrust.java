@@ -6,14 +6,22 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts nobody: for contexts that never ask for a certificate. It spares them the reading of the system's authorities. */
-final class NoTrust extends X509ExtendedTrustManager {
-    static final NoTrust INSTANCE = new NoTrust();
+/**
+ * Trusts nobody: for contexts that never ask for a certificate, which it spares the reading of the system's authorities; and the half of
+ * those who examine one side only.
+ */
+class NoTrust extends X509ExtendedTrustManager {
+    static final NoTrust INSTANCE = new NoTrust("no certificate is asked for here");
 
-    private NoTrust() {}
+    private final String words;
 
-    private static CertificateException nobody() {
-        return new CertificateException("no certificate is asked for here");
+    /** @param words why a certificate is refused */
+    NoTrust(String words) {
+        this.words = words;
+    }
+
+    private CertificateException nobody() {
+        return new CertificateException(words);
     }
 
     @Override

@@ -9,19 +9,19 @@ import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Examines a server's certificate (manual section 5.2, {@code verify required}): it must come from one of the authorities, and bear the
  * name that was asked for, else that of {@code verifyhost}; where there is neither, its names do not matter. Immutable; any loop.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class ServerTrust extends NoTrust {
     private final @Nullable Authorities authorities;
     private final @Nullable String otherName;
 
     /** @param authorities null: {@code verify none} */
     ServerTrust(@Nullable Authorities authorities, @Nullable String otherName) {
+        super("this examines servers");
         this.authorities = authorities;
         this.otherName = otherName;
     }
@@ -60,27 +60,5 @@ final class ServerTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
         checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        throw new CertificateException("this examines servers");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this examines servers");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        throw new CertificateException("this examines servers");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }
