@@ -25,7 +25,7 @@ public final class Http2Tuning {
                 streams == 0 ? NO_LIMIT : streams,
                 // Without any room no body would ever begin.
                 window == 0 ? usual.window() : window,
-                Math.max(window, usual.connectionWindow()),
+                Math.max(window, number(tune, "tune.h2." + side + "rxbuf", usual.connectionWindow())),
                 number(tune, "tune.h2.max-frame-size", usual.frameBytes()),
                 number(tune, "tune.h2.header-table-size", usual.tableBytes()),
                 usual.resets(),

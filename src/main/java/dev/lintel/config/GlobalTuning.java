@@ -37,11 +37,8 @@ final class GlobalTuning {
             comp.maxlevel defaults.purge disable-fast-forward disable-zero-copy-forwarding
             epoll.mask-events events.max-events-at-once fail-alloc fd.edge-triggered glitches.kill.cpu-usage
             h1.be.glitches-threshold h1.fe.glitches-threshold h1.zero-copy-fwd-recv h1.zero-copy-fwd-send
-
-            h2.be.max-frames-at-once h2.be.rxbuf
-             h2.fe.max-frames-at-once h2.fe.max-rst-at-once
-            h2.fe.rxbuf   h2.log-errors
-             h2.zero-copy-fwd-send http.cookielen http.logurilen idle-pool.shared idletimer
+            h2.be.max-frames-at-once h2.fe.max-frames-at-once h2.fe.max-rst-at-once h2.log-errors
+            h2.zero-copy-fwd-send http.cookielen http.logurilen idle-pool.shared idletimer
             listener.default-shards listener.multi-queue lua.bool-sample-conversion lua.burst-timeout
             lua.forced-yield lua.log.loggers lua.log.stderr lua.maxmem lua.openlibs lua.service-timeout
             lua.session-timeout lua.task-timeout max-checks-per-thread max-rules-at-once maxaccept maxpollevents
@@ -81,6 +78,12 @@ final class GlobalTuning {
         for (String side : List.of("", "fe.", "be.")) {
             rows.add(number("tune.h2." + side + "initial-window-size", 0, Integer.MAX_VALUE));
             rows.add(number("tune.h2." + side + "max-concurrent-streams", 0, Integer.MAX_VALUE));
+        }
+        for (String side : List.of("fe.", "be.")) {
+            rows.add(Keyword.runs("tune.h2." + side + "rxbuf", (draft, words) -> {
+                long most = Math.min(words.bytes(), Integer.MAX_VALUE);
+                draft.tune.put("tune.h2." + side + "rxbuf", Long.toString(most));
+            }));
         }
         rows.add(number("tune.h2.be.glitches-threshold", 0, Integer.MAX_VALUE));
         rows.add(number("tune.h2.fe.glitches-threshold", 0, Integer.MAX_VALUE));

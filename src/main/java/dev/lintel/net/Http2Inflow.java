@@ -5,21 +5,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one stream's peer may send (RFC 9113 section 6.9), and what it has sent that nobody has asked for yet: at most a window. Room is
- * given back as it goes on. Owned by the stream's loop; holds what waits.
+ * given back as it goes on, and where few streams share the connection, more than at first: a long body over a long way would crawl
+ * from one window to the next. Owned by the stream's loop; holds what waits.
  */
 final class Http2Inflow {
+    /** From here on nobody's window grows (percent of the memory). */
+    private static final int TIGHT = 50;
+
     private final Http2Stream stream;
-    private final int size;
     private int window;
-    /** What has gone on and was not given back. */
-    private int used;
 
     private @Nullable Backlog held;
 
     Http2Inflow(Http2Stream stream) {
         this.stream = stream;
-        this.size = stream.connection().allowed.window();
-        this.window = size;
+        this.window = stream.connection().allowed.window();
     }
 
     /** So much has come; false where it is more than was allowed. */
@@ -50,18 +50,32 @@ final class Http2Inflow {
         return next;
     }
 
+    /** Nobody waits for padding. */
+    void padding(int bytes) {
+        if (bytes > 0) {
+            give(bytes);
+        }
+    }
+
     /** Gives room back to the peer: so much of what it sent has gone on. */
     void give(int bytes) {
         Http2Connection connection = stream.connection();
         if (bytes > 0) {
             connection.used(bytes);
         }
-        used += bytes;
-        if (!stream.inputEnded && used > 0 && used >= size / 2 && connection.gives()) {
-            connection.output.windowUpdate(stream.id, used);
-            window += used;
-            used = 0;
+        int size = size(connection);
+        int room = size - window - (held == null ? 0 : held.bytes());
+        if (!stream.inputEnded && room > 0 && room >= size / 2 && connection.gives()) {
+            connection.output.windowUpdate(stream.id, room);
+            window += room;
         }
+    }
+
+    /** How much may come before it is asked for: a fair part of seven eighths of the connection's window, but no less than at first. */
+    private static int size(Http2Connection connection) {
+        int least = connection.allowed.window();
+        int share = connection.allowed.connectionWindow() / 8 * 7 / Math.max(1, connection.streams.size());
+        return share > least && connection.loop.memoryPercent() < TIGHT ? share : least;
     }
 
     void release() {

@@ -81,7 +81,7 @@ abstract class Http2Stream implements HttpStream {
             fault(Http2Code.FLOW_CONTROL_ERROR);
             return;
         }
-        inflow.give(counted - size);
+        inflow.padding(counted - size);
         if (missing >= 0) {
             missing -= size;
             if (missing < 0 || last && missing > 0) {

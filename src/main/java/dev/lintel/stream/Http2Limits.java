@@ -5,8 +5,8 @@ package dev.lintel.stream;
  * tune.h2.*}).
  *
  * @param streams open at once
- * @param window bytes of a stream's body that may come before they are asked for
- * @param connectionWindow the same for all streams together
+ * @param window bytes of a stream's body that may come before any of it is asked for
+ * @param connectionWindow bytes of all streams' bodies together that may wait; a stream whose body goes on gets its part of it
  * @param frameBytes the largest frame
  * @param tableBytes the memory for header compression
  * @param resets streams cut by either side within half a minute

@@ -195,6 +195,11 @@ final class OriginLab implements AutoCloseable {
         // At port 443 no client would name the port.
         all.addAll(List.of("-c", "http.extraHeader=Host: gogs.ervine.org"));
         all.addAll(List.of("-c", "http.curloptResolve=gogs.ervine.org:" + tlsPort + ":127.0.0.1"));
+        if (version.equals("HTTP/2")) {
+            // In pieces, git 2.39 with curl 7.88 may wait for itself when it has to wait for a window, whoever the
+            // server is.
+            all.addAll(List.of("-c", "http.postBuffer=64m"));
+        }
         all.addAll(List.of(arguments));
         return startGit(where, all.toArray(String[]::new));
     }

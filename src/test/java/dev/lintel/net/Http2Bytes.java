@@ -114,6 +114,21 @@ final class Http2Bytes {
         return out.toString();
     }
 
+    /** The room that was given, such as {@code #1+32767 #0+524288}. */
+    static String room(String sent) {
+        StringBuilder out = new StringBuilder();
+        byte[] bytes = Bytes.of(sent);
+        for (int at = 0; at + 9 <= bytes.length; ) {
+            int size = (bytes[at] & 255) << 16 | (bytes[at + 1] & 255) << 8 | bytes[at + 2] & 255;
+            if (bytes[at + 3] == 8) {
+                out.append(out.isEmpty() ? "#" : " #").append(number(bytes, at + 5));
+                out.append("+").append(number(bytes, at + 9));
+            }
+            at += 9 + size;
+        }
+        return out.toString();
+    }
+
     private static int number(byte[] bytes, int at) {
         return (bytes[at] & 127) << 24 | (bytes[at + 1] & 255) << 16 | (bytes[at + 2] & 255) << 8 | bytes[at + 3] & 255;
     }

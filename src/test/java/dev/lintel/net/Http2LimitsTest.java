@@ -209,6 +209,34 @@ class Http2LimitsTest {
     }
 
     @Test
+    void aWindowGrowsWhereABodyGoesOn() {
+        int most = (1 << 20) / 8 * 7;
+        assertThat(room(head(1, POST))).isEmpty();
+        assertThat(room(data(1, false, 1000))).isEqualTo("#1+" + (most - 65_535 + 1000));
+        // Given back when half of it has gone on.
+        for (int i = 0; i < 27; i++) {
+            assertThat(room(data(1, false, 16_384))).isEmpty();
+        }
+        assertThat(room(data(1, false, 16_384))).isEqualTo("#1+" + 28 * 16_384);
+        // Another one halves it, and so gets only its own half.
+        assertThat(room(head(3, POST), data(3, false, 1000))).isEqualTo("#3+" + (most / 2 - 65_535 + 1000));
+        assertThat(room(data(1, false, 16_384))).isEmpty();
+    }
+
+    @Test
+    void aWindowDoesNotGrowWhereABodyWaits() {
+        assertThat(room(head(1, POST), data(1, false, 1000))).isNotEmpty();
+        side.demands = false;
+        assertThat(room(head(3, POST), data(3, false, 16_384), data(3, false, 16_384), data(3, false, 16_384)))
+                .isEmpty();
+    }
+
+    private String room(byte[]... parts) {
+        arrive(parts);
+        return Http2Bytes.room(side.wire.sent());
+    }
+
+    @Test
     void aWindowOfTheConnection() {
         side.demands = false;
         byte[] frame = data(1, false, 16_383);
