@@ -8,7 +8,6 @@ import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +40,8 @@ abstract class Http2Stream implements HttpStream {
 
     private boolean inputTold;
 
-    private @Nullable ArrayDeque<ByteBuf> pending;
-    private int pendingBytes;
-    private boolean endPending;
-    private @Nullable Headers trailersPending;
+    /** Made when something has to wait first. */
+    private @Nullable Http2Outflow outflow;
     /** Whether it stands in the connection's list of streams that may send. */
     boolean waiting;
 
@@ -212,7 +209,7 @@ abstract class Http2Stream implements HttpStream {
         }
         outputClosed = last;
         Http2Sending to = connection().sending;
-        if (pendingBytes == 0 && to.maySend(this, size)) {
+        if (waitingBytes() == 0 && to.maySend(this, size)) {
             sendWindow -= size;
             to.sent(size);
             if (size > 0 || last) {
@@ -225,16 +222,7 @@ abstract class Http2Stream implements HttpStream {
             }
             return;
         }
-        if (size > 0) {
-            if (pending == null) {
-                pending = new ArrayDeque<>(4);
-            }
-            pending.add(data);
-            pendingBytes += size;
-        } else {
-            data.release();
-        }
-        endPending = last;
+        outflow().add(data, last);
         to.wants(this);
     }
 
@@ -252,88 +240,71 @@ abstract class Http2Stream implements HttpStream {
             return;
         }
         outputClosed = true;
-        endPending = true;
-        trailersPending = fields;
-        if (pendingBytes == 0) {
-            finish();
+        if (waitingBytes() == 0) {
+            sendTrailers(fields);
         } else {
+            outflow().end(fields);
             connection().sending.wants(this);
         }
     }
 
-    private void finish() {
-        endPending = false;
-        if (trailersPending == null) {
-            connection().output.data(id, Unpooled.EMPTY_BUFFER, true);
-        } else {
-            ByteWriter text = connection().loop.text();
-            if (!Http2Heads.trailers(text, trailersPending)) {
-                defect();
-                return;
-            }
-            connection().output.headers(id, text, true);
+    final void sendTrailers(Headers fields) {
+        ByteWriter text = connection().loop.text();
+        if (!Http2Heads.trailers(text, fields)) {
+            defect();
+            return;
         }
+        connection().output.headers(id, text, true);
         ended();
+    }
+
+    private Http2Outflow outflow() {
+        if (outflow == null) {
+            outflow = new Http2Outflow(this);
+        }
+        return outflow;
+    }
+
+    private int waitingBytes() {
+        return outflow == null ? 0 : outflow.bytes();
     }
 
     /** Whether something waits that the windows let go. */
     final boolean maySend() {
-        return !over && (pendingBytes == 0 ? endPending : worthwhile(sendWindow));
+        return !over && outflow != null && outflow.maySend();
     }
 
     final boolean holdsBack() {
-        return pendingBytes > 0;
+        return waitingBytes() > 0;
     }
 
     /** Whether so much room takes all that waits, or enough of it for a frame. */
     final boolean worthwhile(int room) {
-        return room >= Math.min(pendingBytes, connection().sending.worthwhile());
+        return outflow.worthwhile(room);
     }
 
     /** Sends one frame of what waits; returns how many bytes of the connection's window it took. */
     final int sendSome(int most) {
-        if (pendingBytes == 0) {
-            finish();
-            return 0;
-        }
-        int room = Math.min(most, sendWindow);
-        ByteBuf first = pending.peek();
-        int size = first.readableBytes();
-        ByteBuf part;
-        if (size <= room) {
-            part = pending.poll();
-        } else {
-            size = room;
-            part = first.readRetainedSlice(size);
-        }
-        pendingBytes -= size;
-        sendWindow -= size;
-        boolean last = endPending && pendingBytes == 0 && trailersPending == null;
-        connection().output.data(id, part, last);
-        if (last) {
-            endPending = false;
-            ended();
-        }
-        return size;
+        return outflow.sendSome(most);
     }
 
     /** Some of what waited has left: the sender may go on. */
     final void lighter() {
-        boolean light = paused && !over && pendingBytes <= LOW;
+        boolean light = paused && !over && waitingBytes() <= LOW;
         paused &= !light;
-        if (events != null && (light || outputClosed && pendingBytes > 0)) {
+        if (events != null && (light || outputClosed && waitingBytes() > 0)) {
             events.onWritable();
         }
     }
 
     @Override
     public final boolean writable() {
-        boolean now = pendingBytes < HIGH && connection().channelWritable();
+        boolean now = waitingBytes() < HIGH && connection().channelWritable();
         paused |= !now;
         return now;
     }
 
-    private void ended() {
+    final void ended() {
         outputEnded = true;
         sent();
     }
@@ -372,14 +343,9 @@ abstract class Http2Stream implements HttpStream {
         if (inflow != null) {
             inflow.release();
         }
-        if (pending != null) {
-            for (ByteBuf data : pending) {
-                data.release();
-            }
-            pending.clear();
-            pendingBytes = 0;
+        if (outflow != null) {
+            outflow.release();
         }
-        endPending = false;
     }
 
     @Override

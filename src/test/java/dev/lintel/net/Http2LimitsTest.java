@@ -15,38 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.stream.EndReason;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an HTTP/2 client may do, each at its limit and one beyond; GOAWAY 11 is ENHANCE_YOUR_CALM. */
-class Http2LimitsTest {
-    private final ServerSide side = new ServerSide();
-
-    @BeforeEach
-    void connects() {
-        side.open();
-        arrive(Http2Bytes.preface());
-        side.wire.sent();
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        side.wire.end();
-        assertThat(side.closed).isEqualTo(1);
-        assertThat(side.wire.loop.clients).isEmpty();
-    }
-
-    private void arrive(byte[]... parts) {
-        byte[] all = join(parts);
-        side.wire.arrive(all, 0, all.length);
-    }
-
-    private String answers(byte[]... parts) {
-        arrive(parts);
-        return Http2Bytes.told(side.wire.sent());
-    }
-
+class Http2LimitsTest extends Http2Conversation {
     @Test
     void aHundredStreamsAreOpenAtOnce() {
         side.answersItself = false;

@@ -15,41 +15,12 @@ import dev.lintel.http.Framing;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.EndReason;
 import io.netty.buffer.Unpooled;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an HTTP/2 client says byte by byte, and what it is told. HAProxy 2.6 and 3.4 were asked the same. */
-class Http2ServerTest {
-    private final ServerSide side = new ServerSide();
-
-    @BeforeEach
-    void connects() {
-        side.open();
-        arrive(Http2Bytes.preface());
-        side.wire.sent();
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        side.wire.end();
-        assertThat(side.closed).isEqualTo(1);
-        assertThat(side.wire.loop.clients).isEmpty();
-        assertThat(side.exchanges).allMatch(each -> each.ends <= 1);
-    }
-
-    private void arrive(byte[]... parts) {
-        byte[] all = join(parts);
-        side.wire.arrive(all, 0, all.length);
-    }
-
-    private String answers(byte[]... parts) {
-        arrive(parts);
-        return Http2Bytes.told(side.wire.sent());
-    }
-
+class Http2ServerTest extends Http2Conversation {
     @Test
     void aRequestHasItsAuthorityForHost() {
         assertThat(answers(request(1, with(GET, "cookie", "a=b", "x", "y", "cookie", "c=d"))))
