@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** What an order does in DNS: finds who can set a record and where it has to stand, and waits until it can be seen. Blocking; any thread. */
 final class DnsSteps {
@@ -65,26 +64,25 @@ final class DnsSteps {
         }
     }
 
-    /** Returns when every server of every zone has every record. */
-    void awaitVisible(AcmeSpec section, List<TxtRecord> records, Consumer<String> told) throws OrderFault {
-        Propagation propagation =
-                new Propagation(dns, section.dnsTimeout() == null ? Propagation.DEFAULT_TIMEOUT : section.dnsTimeout());
+    /** Returns when every server of every zone has every record, as far as the servers can be asked from here. */
+    void awaitVisible(AcmeSpec section, List<TxtRecord> records, Journal journal) throws OrderFault {
+        Propagation.Wait wait = new Propagation(
+                        dns, section.dnsTimeout() == null ? Propagation.DEFAULT_TIMEOUT : section.dnsTimeout())
+                .begin();
         for (TxtRecord record : records) {
-            Propagation.Seen seen;
+            Propagation.Ended ended;
             try {
-                seen = propagation.await(record, each -> told.accept(each.toString()));
+                ended = wait.await(record, each -> journal.step(each.toString()));
             } catch (DnsFault e) {
                 throw fault("waiting for DNS", e);
             }
-            if (!seen.everywhere()) {
-                List<String> without = new ArrayList<>();
-                for (Propagation.ServerAnswer answer : seen.answers()) {
-                    if (!answer.has()) {
-                        without.add(answer.toString());
-                    }
-                }
-                throw new OrderFault("waiting for DNS: the record " + record + " is not at every server of zone "
-                        + seen.place().zone() + ": " + String.join("; ", without));
+            if (ended.missing()) {
+                throw new OrderFault("waiting for DNS: the record " + record + " is not at every server of its zone: "
+                        + ended.without());
+            }
+            if (!ended.everywhere()) {
+                journal.news("the record " + record + " could not be seen at every server from here, and the CA is"
+                        + " asked all the same: " + ended.without());
             }
         }
     }

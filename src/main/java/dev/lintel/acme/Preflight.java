@@ -191,12 +191,12 @@ public final class Preflight {
             TxtRecord record = plain.at(new Zones(dns).path(plain.name()).getLast());
             try {
                 provider.present(record);
-                Propagation.Seen seen = propagation.await(record, ignored -> {});
-                if (!seen.everywhere()) {
+                Propagation.Ended ended = propagation.await(record, ignored -> {});
+                if (!ended.everywhere()) {
                     found.add(new Finding(
                             identifier,
                             "could be written, but not all servers of the zone have it in time ("
-                                    + ApiMessages.shorten(seen.toString()) + ")",
+                                    + ApiMessages.shorten(ended.without()) + ")",
                             "a longer 'dns-timeout' gives them more time"));
                 }
             } finally {

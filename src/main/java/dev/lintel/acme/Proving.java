@@ -222,7 +222,7 @@ final class Proving {
         }
         if (waits.contains("dns")) {
             journal.step("waiting until every server of the zone has the record");
-            tools.dns().awaitVisible(wanted.section(), records, journal::step);
+            tools.dns().awaitVisible(wanted.section(), records, journal);
         }
     }
 

@@ -124,7 +124,17 @@ public final class Zones implements ZoneFinder {
     private List<InetSocketAddress> addresses(Name server) throws DnsFault {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (int type : new int[] {Type.A, Type.AAAA}) {
-            for (Record record : dns.ask(server, type).getSection(Section.ANSWER)) {
+            Message answer;
+            try {
+                answer = dns.ask(server, type);
+            } catch (DnsFault e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                // The zone has other servers; this one has no address then.
+                continue;
+            }
+            for (Record record : answer.getSection(Section.ANSWER)) {
                 switch (record) {
                     case ARecord a -> addresses.add(dns.authority(a.getAddress()));
                     case AAAARecord aaaa -> addresses.add(dns.authority(aaaa.getAddress()));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ class PropagationTest {
                 .zone("deep.pair.test", "@ NS ns1.pair.test.\nns1 A 127.0.0.1\n")
                 .zone("lame.test", "@ NS ns1.pair.test.\n@ NS ns2.pair.test.\nns1 A 127.0.0.1\n")
                 .zone("half.test", "@ NS ns1\nns1 A 127.0.0.1\nns1 A 127.0.0.3\n")
+                .zone("silent.test", "@ NS ns1\n@ NS ns3\nns1 A 127.0.0.1\nns3 A 127.0.0.3\n")
+                .zone("blocked.test", "@ NS ns3\nns3 A 127.0.0.3\n")
                 .zone("dead.test", "@ NS ns1.pair.test.\n@ NS ns9.pair.test.\nns1 A 127.0.0.1\n")
                 .start();
         second = new Bind(Files.createDirectory(folder.resolve("two")), Bind.freePort())
@@ -111,7 +114,7 @@ class PropagationTest {
         TxtRecord record = TxtRecord.of("pair.test", "propagated");
         update(first).present(record);
         List<Propagation.Seen> rounds = new ArrayList<>();
-        Propagation.Seen end = new Propagation(dns, Duration.ofSeconds(30), Duration.ofMillis(10))
+        Propagation.Ended end = new Propagation(dns, Duration.ofSeconds(30), Duration.ofMillis(10))
                 .await(record, seen -> {
                     rounds.add(seen);
                     if (rounds.size() == 2) {
@@ -145,10 +148,11 @@ class PropagationTest {
     @Test
     void endsWithItsTimeAndTellsWhoIsMissing() throws Exception {
         TxtRecord record = TxtRecord.of("pair.test", "never");
-        Propagation.Seen seen =
+        Propagation.Ended end =
                 new Propagation(dns, Duration.ofMillis(30), Duration.ofMillis(10)).await(record, ignored -> {});
-        assertThat(seen.everywhere()).isFalse();
-        assertThat(seen.toString())
+        assertThat(end.everywhere()).isFalse();
+        assertThat(end.missing()).isTrue();
+        assertThat(String.valueOf(end.seen()))
                 .startsWith(
                         "_acme-challenge.pair.test, in zone pair.test (ns1.pair.test, ns2.pair.test): ns1.pair.test (127.0.0.1:")
                 .contains("has no TXT record yet");
@@ -183,6 +187,55 @@ class PropagationTest {
                 .extracting(Propagation.ServerAnswer::says)
                 .containsExactlyInAnyOrder("has it", "does not answer over TCP");
         assertThat(seen.everywhere()).isTrue();
+    }
+
+    /** A short time for the silent server, and none again for the second record. */
+    @Test
+    void silentServerIsNotWaitedForToTheEnd() throws Exception {
+        TxtRecord record = TxtRecord.of("silent.test", "x");
+        TxtRecord other = TxtRecord.of("silent.test", "y");
+        update(first).present(record);
+        update(first).present(other);
+        Propagation.Wait wait =
+                new Propagation(dns, Duration.ofMinutes(5), Duration.ofMillis(10), Duration.ofMillis(200)).begin();
+        List<Propagation.Seen> rounds = new ArrayList<>();
+        Propagation.Ended end = wait.await(record, rounds::add);
+        assertThat(rounds).hasSizeGreaterThan(1);
+        assertThat(end.everywhere()).isFalse();
+        assertThat(end.missing()).isFalse();
+        assertThat(end.without())
+                .isEqualTo("ns3.silent.test (127.0.0.1:" + nobody.getPort() + ") does not answer over TCP");
+        rounds.clear();
+        assertThat(wait.await(other, rounds::add).missing()).isFalse();
+        assertThat(rounds).hasSize(1);
+    }
+
+    @Test
+    void serversThatCannotBeReachedFromHereLeaveItToTheCa() throws Exception {
+        Propagation.Ended end = new Propagation(dns, Duration.ofMillis(100), Duration.ofMillis(10))
+                .await(TxtRecord.of("blocked.test", "x"), ignored -> {});
+        assertThat(end.everywhere()).isFalse();
+        assertThat(end.missing()).isFalse();
+        assertThat(end.without()).contains("does not answer over TCP");
+    }
+
+    @Test
+    void resolverThatHiccupsIsAskedAgain() throws Exception {
+        TxtRecord record = TxtRecord.of("half.test", "hiccup");
+        update(first).present(record);
+        AtomicInteger questions = new AtomicInteger();
+        Dns moody = new Dns(
+                () -> List.of(questions.getAndIncrement() == 0 ? nobody : first.at()),
+                address -> address.getHostAddress().equals("127.0.0.1") ? first.at() : nobody,
+                Duration.ofMillis(500));
+        Propagation.Ended end =
+                new Propagation(moody, Duration.ofSeconds(30), Duration.ofMillis(10)).await(record, ignored -> {});
+        assertThat(end.everywhere()).isTrue();
+        Dns deaf = new Dns(() -> List.of(nobody), address -> nobody, Duration.ofMillis(100));
+        Propagation.Ended never =
+                new Propagation(deaf, Duration.ofMillis(150), Duration.ofMillis(10)).await(record, ignored -> {});
+        assertThat(never.missing()).isFalse();
+        assertThat(never.without()).contains("does not answer");
     }
 
     private static DnsProvider update(Bind bind) throws DnsFault {
