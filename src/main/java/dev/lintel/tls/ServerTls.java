@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +106,10 @@ public final class ServerTls implements TargetTls {
      * @param check whether a health check asks
      */
     public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, @Nullable String name, boolean check) {
-        String key = name == null ? KEY : KEY + name;
+        String asked = name == null ? "" : withoutRoot(name);
         ReferenceCountedOpenSslEngine engine =
-                (ReferenceCountedOpenSslEngine) (check ? checks : traffic).newEngine(allocator, key, ANY_PORT);
-        SNIHostName host = name == null ? null : host(name);
+                (ReferenceCountedOpenSslEngine) (check ? checks : traffic).newEngine(allocator, KEY + asked, ANY_PORT);
+        SNIHostName host = asked.isEmpty() ? null : host(asked);
         if (host != null) {
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setServerNames(List.of(host));
@@ -117,8 +118,20 @@ public final class ServerTls implements TargetTls {
         return engine;
     }
 
+    /** The name that the server of an engine is asked for, whether it could be sent or not; null: none is. */
+    static @Nullable String wanted(SSLEngine engine) {
+        String key = engine.getPeerHost();
+        return key == null || key.length() <= KEY.length() ? null : key.substring(KEY.length());
+    }
+
+    /** RFC 6066 section 3: names are sent without the dot of the root, and certificates bear none. */
+    private static String withoutRoot(String name) {
+        int end = name.length() - 1;
+        return end > 0 && name.charAt(end) == '.' ? name.substring(0, end) : name;
+    }
+
     /** Null: no name that could be sent. */
-    private static @Nullable SNIHostName host(String name) {
+    static @Nullable SNIHostName host(String name) {
         try {
             return new SNIHostName(name.getBytes(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException notOne) {

@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +36,20 @@ final class ServerTrust extends NoTrust {
         if (!flaws.isEmpty()) {
             throw new Untrusted(flaws.getFirst().error(), flaws.getFirst().depth()).alert();
         }
-        String sent = nameSent(engine);
-        String name = sent != null ? sent : otherName;
-        if (name != null && !HostNames.matches(chain[0], name)) {
+        String wanted = ServerTls.wanted(engine);
+        if (wanted == null ? !isOther(chain[0]) : !isFor(chain[0], wanted)) {
             throw new Untrusted(X509Error.X509_V_ERR_HOSTNAME_MISMATCH, 0).alert();
         }
     }
 
-    private static @Nullable String nameSent(SSLEngine engine) {
-        List<SNIServerName> names = engine.getSSLParameters().getServerNames();
-        return names != null && !names.isEmpty() && names.getFirst() instanceof SNIHostName name
-                ? name.getAsciiName()
-                : null;
+    /** A name that could not be sent is nobody's: what the server showed was not for it. */
+    private static boolean isFor(X509Certificate certificate, String wanted) {
+        SNIHostName sent = ServerTls.host(wanted);
+        return sent != null && HostNames.matches(certificate, sent.getAsciiName());
+    }
+
+    private boolean isOther(X509Certificate certificate) {
+        return otherName == null || HostNames.matches(certificate, otherName);
     }
 
     @Override
