@@ -3,7 +3,6 @@ package dev.lintel.acme;
 import dev.lintel.tls.Certificate;
 import dev.lintel.tls.CertificateFault;
 import dev.lintel.tls.LiveCertificate;
-import dev.lintel.tls.Pem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ final class Job implements Journal, Runnable {
     private final Plan plan;
     private final Workshop shop;
     private final CertificateFolder folder;
+    private final InForce inForce;
     private final Random random = new Random();
     private final Asking asking;
     private @Nullable Thread thread;
@@ -35,12 +35,12 @@ final class Job implements Journal, Runnable {
     private String step = "";
     private @Nullable String document;
     private @Nullable Instant next;
-    private @Nullable String storedFrom;
 
     Job(Plan plan, Workshop shop) {
         this.plan = plan;
         this.shop = shop;
         this.folder = shop.tools().store().certificate(plan.name());
+        this.inForce = new InForce(plan, shop, folder);
         this.progress = folder.progress();
         this.asking = new Asking(plan, shop, this);
     }
@@ -49,35 +49,14 @@ final class Job implements Journal, Runnable {
         return plan;
     }
 
-    /** Puts what the store has into force, if it is what is wanted and no worse than what serves already. */
+    /** Puts what the store has into force, where that is better than what serves already. */
     void load() {
         try {
-            CertificateFolder.Stored stored = folder.read();
-            if (stored != null) {
-                Certificate certificate = Pem.read(List.of(stored.fullchain(), stored.key()), null);
-                if (Identifiers.missing(plan.ordered(), certificate).isEmpty()
-                        && stored.ordered().equals(plan.ordered())) {
-                    storedFrom = stored.directory();
-                    serve(certificate);
-                }
-            }
+            inForce.load();
         } catch (StoreFault | CertificateFault e) {
             shop.news(plan, e.getMessage());
             synchronized (this) {
                 step = String.valueOf(e.getMessage());
-            }
-        }
-    }
-
-    private void serve(Certificate certificate) {
-        LiveCertificate live = shop.served().find(plan.name());
-        if (live != null) {
-            Certificate now = live.current();
-            boolean newer = now.temporary()
-                    || certificate.leaf().getNotAfter().after(now.leaf().getNotAfter())
-                    || !Identifiers.missing(plan.ordered(), now).isEmpty();
-            if (newer) {
-                shop.served().swap(live, certificate);
             }
         }
     }
@@ -125,26 +104,15 @@ final class Job implements Journal, Runnable {
         if (!shop.scheduled()) {
             return null;
         }
-        Certificate certificate = served();
+        Certificate certificate = inForce.wanted();
         Instant retry = progress.retry();
         Instant now = shop.now();
         if (certificate == null || progress.pending() != null) {
             return retry == null ? now : retry;
         }
-        Renewal.Window window = shop.wishes().window(plan, certificate, storedFrom);
+        Renewal.Window window = shop.wishes().window(plan, certificate, inForce.directory());
         Instant at = Renewal.at(certificate.leaf(), window);
         return retry != null && retry.isAfter(at) ? retry : at;
-    }
-
-    /** What serves and is what is wanted; null where there is nothing of the kind. */
-    private @Nullable Certificate served() {
-        LiveCertificate live = shop.served().find(plan.name());
-        Certificate now = live == null ? null : live.current();
-        boolean good = now != null
-                && !now.temporary()
-                && Identifiers.missing(plan.ordered(), now).isEmpty()
-                && now.leaf().getNotAfter().toInstant().isAfter(shop.now());
-        return good ? now : null;
     }
 
     /** True when it is time; false when it has to be thought about again. */
@@ -264,19 +232,19 @@ final class Job implements Journal, Runnable {
     }
 
     private CertificateFolder.Stored order(String directory) throws OrderFault, StoreFault, InterruptedException {
-        Certificate now = served();
+        Certificate now = inForce.wanted();
         CertificateOrder.Wanted wanted = new CertificateOrder.Wanted(
                 plan.section(),
                 plan.ordered(),
                 now == null ? null : now.leaf(),
-                storedFrom,
+                inForce.directory(),
                 keptKey(),
                 plan.kinds(progress.failures()));
         return new CertificateOrder(wanted, directory, shop.tools().in(plan.section()), this).run();
     }
 
     private @Nullable String keptKey() {
-        Certificate now = served();
+        Certificate now = inForce.wanted();
         return plan.section().reuseKey() && now != null ? KeyPairs.write(now.key()) : null;
     }
 
@@ -285,12 +253,7 @@ final class Job implements Journal, Runnable {
         // From here on a restart finds it; the order is history.
         save(Progress.NONE);
         try {
-            Certificate certificate = Pem.read(List.of(stored.fullchain(), stored.key()), null);
-            storedFrom = stored.directory();
-            LiveCertificate live = shop.served().find(plan.name());
-            if (live != null) {
-                shop.served().swap(live, certificate);
-            }
+            Certificate certificate = inForce.put(stored);
             synchronized (this) {
                 step = "";
                 document = null;
@@ -302,7 +265,7 @@ final class Job implements Journal, Runnable {
     }
 
     private void failed(List<String> reasons, @Nullable Instant wish, @Nullable Json problem) {
-        Certificate now = served();
+        Certificate now = inForce.served();
         Duration life = now == null ? null : Renewal.lifetime(now.leaf());
         Instant retry = shop.pace().retry(shop.now(), progress.failures() + 1, life, wish, random);
         String why = String.join("; then ", reasons);

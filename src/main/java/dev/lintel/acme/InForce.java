@@ -1,0 +1,110 @@
+package dev.lintel.acme;
+
+import dev.lintel.tls.Certificate;
+import dev.lintel.tls.CertificateFault;
+import dev.lintel.tls.LiveCertificate;
+import dev.lintel.tls.Pem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients are shown of one plan, beside what the store has of it. Asked and changed by the plan's job, and before that by the thread
+ * that loads configurations.
+ */
+final class InForce {
+    private final Plan plan;
+    private final Workshop shop;
+    private final CertificateFolder folder;
+    /** What the store had when it was looked at last, with the words of its order. */
+    private volatile @Nullable Kept kept;
+
+    private record Kept(Certificate certificate, Ordered ordered, String directory) {}
+
+    InForce(Plan plan, Workshop shop, CertificateFolder folder) {
+        this.plan = plan;
+        this.shop = shop;
+        this.folder = folder;
+    }
+
+    /** Puts what the store has into force where that is better than what serves already. */
+    void load() throws StoreFault, CertificateFault {
+        CertificateFolder.Stored stored = folder.read();
+        if (stored == null) {
+            kept = null;
+            return;
+        }
+        Kept read = read(stored);
+        kept = read;
+        LiveCertificate live = live();
+        if (live != null && isBetter(read, live.current())) {
+            shop.served().swap(live, read.certificate);
+        }
+    }
+
+    private static Kept read(CertificateFolder.Stored stored) throws CertificateFault {
+        Certificate certificate = Pem.read(List.of(stored.fullchain(), stored.key()), null);
+        return new Kept(certificate, stored.ordered(), stored.directory());
+    }
+
+    private boolean isBetter(Kept read, Certificate now) {
+        Certificate stored = read.certificate;
+        List<String> missing = Identifiers.missing(plan.ordered(), stored);
+        if (read.ordered.equals(plan.ordered()) && missing.isEmpty()) {
+            return now.temporary()
+                    || stored.leaf().getNotAfter().after(now.leaf().getNotAfter())
+                    || !Identifiers.missing(plan.ordered(), now).isEmpty();
+        }
+        // Ordered with other words: whoever edits those keeps what is valid until the new one is there.
+        return !isValid(now)
+                && isValid(stored)
+                && missing.size() < plan.ordered().subjects().size();
+    }
+
+    private boolean isValid(Certificate certificate) {
+        return !certificate.temporary()
+                && certificate.leaf().getNotAfter().toInstant().isAfter(shop.now());
+    }
+
+    private @Nullable LiveCertificate live() {
+        return shop.served().find(plan.name());
+    }
+
+    /** What has just been obtained; the store has it already. */
+    Certificate put(CertificateFolder.Stored stored) throws CertificateFault {
+        Kept read = read(stored);
+        kept = read;
+        LiveCertificate live = live();
+        if (live != null) {
+            shop.served().swap(live, read.certificate);
+        }
+        return read.certificate;
+    }
+
+    /** What clients are shown, if it is valid, whatever it was ordered with; else null. */
+    @Nullable
+    Certificate served() {
+        LiveCertificate live = live();
+        Certificate now = live == null ? null : live.current();
+        return now != null && isValid(now) ? now : null;
+    }
+
+    /** The same where it is what is wanted: then there is nothing to order. */
+    @Nullable
+    Certificate wanted() {
+        Certificate now = served();
+        return now != null && Identifiers.missing(plan.ordered(), now).isEmpty() && !isOther(now) ? now : null;
+    }
+
+    /** Ordered with other words, such as another type of key. */
+    private boolean isOther(Certificate now) {
+        Kept last = kept;
+        return last != null && last.certificate.leaf().equals(now.leaf()) && !last.ordered.equals(plan.ordered());
+    }
+
+    /** The directory of the CA that signed what the store has; null: nobody knows. */
+    @Nullable
+    String directory() {
+        Kept last = kept;
+        return last == null ? null : last.directory;
+    }
+}
