@@ -5,6 +5,7 @@ import dev.lintel.tls.Certificate;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.List;
 import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.challenge.Dns01Challenge;
@@ -46,13 +47,18 @@ final class Answers {
         String asked = name.getType().equals("ip") ? reverse(name.getIP()) : name.getDomain();
         return new Answer() {
             @Override
-            public void present() {
-                tools.challenges().alpn(asked, certificate);
+            public void present() throws OrderFault, InterruptedException {
+                // Another order for the same name, of another key type say, has as long as it takes.
+                Duration patience = tools.settle().multipliedBy(2);
+                if (!tools.challenges().alpn(asked, certificate, patience)) {
+                    throw new OrderFault("proof: another order for " + asked + " was being proved by tls-alpn-01 for "
+                            + patience.toSeconds() + " seconds, and only one can be at a time");
+                }
             }
 
             @Override
             public void remove() {
-                tools.challenges().removeAlpn(asked);
+                tools.challenges().removeAlpn(asked, certificate);
             }
         };
     }
