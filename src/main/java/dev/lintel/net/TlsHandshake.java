@@ -20,6 +20,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,8 +134,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             if (completion.isSuccess()) {
                 proceed();
             } else {
-                proxy.tlsFailed(Failures.of(completion.cause()));
-                refuse(fault(completion.cause()), null);
+                failed(completion.cause());
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
             refuse(received ? HandshakeFault.SSL_ABORT : HandshakeFault.SSL_EMPTY, null);
@@ -145,10 +145,24 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         if (decided || engine == null || choice == null) {
             return;
         }
+        Handshaken facts;
+        try {
+            facts = Handshaken.with(engine, reader.hello(), choice, tls);
+        } catch (Untrusted | SSLPeerUnverifiedException | RuntimeException unfit) {
+            failed(unfit);
+            return;
+        }
         decided = true;
         loop.forget(timer);
-        next.accept(Handshaken.with(engine, reader.hello(), choice, tls));
+        next.accept(facts);
         ctx.pipeline().remove(this);
+    }
+
+    private void failed(Throwable cause) {
+        if (!decided) {
+            proxy.tlsFailed(Failures.of(cause));
+            refuse(fault(cause), null);
+        }
     }
 
     private static HandshakeFault fault(Throwable cause) {
@@ -184,6 +198,11 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        refuse(HandshakeFault.SSL_HANDSHAKE, null);
+        if (decided) {
+            // Refused already, or whoever takes it over could not: nobody else would close it.
+            context.close();
+        } else {
+            refuse(HandshakeFault.SSL_HANDSHAKE, null);
+        }
     }
 }

@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.CRLException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
@@ -36,12 +38,14 @@ final class Authorities {
 
     private final List<X509Certificate> all;
     private final Set<X509Certificate> set;
+    private final List<X509CRL> crls;
     private final Map<X500Principal, List<X509Certificate>> bySubject = new HashMap<>();
     private final Map<X500Principal, List<X509CRL>> lists = new HashMap<>();
 
     private Authorities(List<X509Certificate> all, List<X509CRL> crls) {
         this.all = List.copyOf(all);
         this.set = new HashSet<>(all);
+        this.crls = List.copyOf(crls);
         for (X509Certificate each : all) {
             bySubject
                     .computeIfAbsent(each.getSubjectX500Principal(), name -> new ArrayList<>())
@@ -93,7 +97,21 @@ final class Authorities {
 
     /** Whether it is made of the same certificates and lists. */
     boolean sameAs(Authorities other) {
-        return all.equals(other.all) && lists.equals(other.lists);
+        return all.equals(other.all) && crls.equals(other.crls);
+    }
+
+    /** Adds all that it is made of. */
+    void addTo(MessageDigest digest) {
+        try {
+            for (X509Certificate each : all) {
+                digest.update(each.getEncoded());
+            }
+            for (X509CRL each : crls) {
+                digest.update(each.getEncoded());
+            }
+        } catch (CertificateEncodingException | CRLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<X509Certificate> system() throws CertificateFault {

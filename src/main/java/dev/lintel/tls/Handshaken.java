@@ -31,21 +31,29 @@ public record Handshaken(
         implements TlsFacts {
     private static final byte[] NO_HELLO = {};
 
-    /** Of a connection from a client. */
+    /**
+     * Of a connection from a client.
+     *
+     * @throws Untrusted where a resumed session's certificate is not acceptable any more
+     * @throws SSLPeerUnverifiedException where there has to be a certificate and the resumed session has none
+     */
     public static Handshaken with(
-            ReferenceCountedOpenSslEngine engine, ClientHello hello, BindTls.Choice choice, BindTls bind) {
+            ReferenceCountedOpenSslEngine engine, ClientHello hello, BindTls.Choice choice, BindTls bind)
+            throws Untrusted, SSLPeerUnverifiedException {
         SSLSession session = engine.getSession();
         ClientTrust trust = choice.context().trust();
+        List<X509Certificate> peer = trust == null ? List.of() : peer(session);
+        boolean resumed = SSL.isSessionReused(engine.sslPointer());
         return new Handshaken(
                 session.getProtocol(),
                 cipher(session),
                 protocol(engine),
                 hello.sni(),
-                SSL.isSessionReused(engine.sslPointer()),
+                resumed,
                 session.getId(),
                 choice.certificate().leaf(),
-                trust == null ? List.of() : peer(session),
-                trust == null ? PeerVerdict.NONE : trust.verdict(session),
+                peer,
+                trust == null ? PeerVerdict.NONE : trust.verdict(session, resumed, peer),
                 curve(session),
                 bind,
                 hello.message());

@@ -88,8 +88,13 @@ public final class TlsPolicy {
                         policy.alpn()));
             }
             SslContext ssl = builder.build();
+            OpenSslServerSessionContext remembered = (OpenSslServerSessionContext) ssl.sessionContext();
+            if (trust != null) {
+                // Keys of tickets may be shared with a policy that asks nobody, or others, for a certificate.
+                remembered.setSessionIdContext(trust.sessionContext());
+            }
             if (policy.tickets()) {
-                tickets.install((OpenSslServerSessionContext) ssl.sessionContext());
+                tickets.install(remembered);
             }
             if (policy.preferClientCiphers()) {
                 long native_ = ((ReferenceCountedOpenSslContext) ssl).sslCtxPointer();
