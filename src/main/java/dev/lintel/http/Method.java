@@ -54,6 +54,11 @@ public final class Method {
         return bytes;
     }
 
+    /** Done twice it does no more than once, RFC 9110 section 9.2.2. */
+    public boolean isIdempotent() {
+        return isSafe() || this == PUT || this == DELETE;
+    }
+
     /** Safe to repeat without asking the user, RFC 9110 section 9.2.1. */
     public boolean isSafe() {
         return this == GET || this == HEAD || this == OPTIONS || this == TRACE;

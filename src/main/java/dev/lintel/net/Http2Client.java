@@ -284,7 +284,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
         reshare();
         for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
             if (stream.id > last) {
-                stream.end(EndReason.SERVER_CLOSED_REUSED);
+                stream.end(EndReason.SERVER_REFUSED);
             }
         }
         if (idle || spare != null) {
@@ -342,7 +342,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
         closing = true;
         leavePool();
         while (!undecided.isEmpty()) {
-            undecided.removeLast().end(EndReason.SERVER_CLOSED_EARLY);
+            undecided.removeLast().end(EndReason.SERVER_REFUSED);
         }
     }
 

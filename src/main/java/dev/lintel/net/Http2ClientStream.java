@@ -72,7 +72,7 @@ final class Http2ClientStream extends Http2Stream {
         if (request.upgrade != null && !connection.knowsTunnels()) {
             end(EndReason.BAD_RESPONSE);
         } else if (!connection.begin(this)) {
-            end(EndReason.SERVER_CLOSED_REUSED);
+            end(EndReason.SERVER_REFUSED);
         } else if (!Http2Answers.request(text, request, connection.tls() != null)) {
             connection.forgo(this);
             end(EndReason.INTERNAL);
@@ -189,8 +189,11 @@ final class Http2ClientStream extends Http2Stream {
         if (answered) {
             return EndReason.SERVER_ABORT;
         }
-        boolean untouched = code == Http2Code.REFUSED_STREAM || code < 0 && connection.served > 0 && interims == 0;
-        return untouched ? EndReason.SERVER_CLOSED_REUSED : EndReason.SERVER_CLOSED_EARLY;
+        if (code == Http2Code.REFUSED_STREAM || id == 0) {
+            return EndReason.SERVER_REFUSED;
+        }
+        boolean mayBeUnseen = code < 0 && connection.served > 0 && interims == 0;
+        return mayBeUnseen ? EndReason.SERVER_CLOSED_REUSED : EndReason.SERVER_CLOSED_EARLY;
     }
 
     @Override

@@ -17,6 +17,9 @@ final class Http2ServerStream extends Http2Stream {
     /** What the client asked for, whatever rules make of it: an answer without a body; a tunnel. */
     private boolean headOnly;
 
+    /** Whether the client may ask again although a server may have seen the request. */
+    private boolean repeatable;
+
     private boolean asksTunnel;
     private boolean tunnel;
 
@@ -33,6 +36,7 @@ final class Http2ServerStream extends Http2Stream {
     void begin(@Nullable RequestHead head, boolean last) {
         if (head != null) {
             headOnly = head.method == Method.HEAD;
+            repeatable = head.method.isIdempotent();
             asksTunnel = head.upgrade != null || head.method == Method.CONNECT;
             missing = head.framing == Framing.LENGTH ? head.length : -1;
         }
@@ -120,7 +124,9 @@ final class Http2ServerStream extends Http2Stream {
         if (outputEnded) {
             return Http2Code.NO_ERROR;
         }
-        if (!outputBegun && reason.retrySafe()) {
+        // It promises that nothing was done: clients repeat any request by themselves then (RFC 9113 section 8.7).
+        boolean again = reason.retrySafe() || repeatable && reason == EndReason.SERVER_CLOSED_REUSED;
+        if (!outputBegun && again) {
             return Http2Code.REFUSED_STREAM;
         }
         return switch (reason) {

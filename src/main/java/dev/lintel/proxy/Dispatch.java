@@ -117,7 +117,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         if (relay.requestEnded) {
             armServer();
         } else {
-            armClient();
+            timers.awaitClient();
             relay.client.demand();
         }
     }
@@ -190,7 +190,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         if (last || !stream.writable()) {
             armServer();
         } else {
-            armClient();
+            timers.awaitClient();
             relay.client.demand();
         }
     }
@@ -240,7 +240,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             if (rate != null) {
                 rate.restart(x.loop.now());
             }
-            armClient();
+            timers.awaitClient();
             relay.client.demand();
         }
     }
@@ -304,7 +304,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
             demand();
         } else {
             clientPaused = true;
-            armClient();
+            timers.awaitClient();
         }
     }
 
@@ -328,16 +328,6 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     private void armServer() {
         timers.client.disarm();
         arm(x.serverTimeout >= 0 ? x.serverTimeout : backend.serverTimeout(), serverTimedOut);
-    }
-
-    private void armClient() {
-        timers.server.disarm();
-        ExchangeTimers.Timer timer = timers.client;
-        timer.action = relay.clientTimedOut;
-        long timeout = x.clientTimeout >= 0 ? x.clientTimeout : relay.frontend().clientTimeout();
-        if (timeout > 0) {
-            x.loop.arm(timer, timeout);
-        }
     }
 
     private void lost(EndReason reason) {
@@ -365,6 +355,10 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         backend.counters().responseErrors.increment();
         server().counters().responseErrors.increment();
         observe(reason);
+        if (reason == EndReason.SERVER_REFUSED) {
+            sent = false;
+            timers.client.disarm();
+        }
         failed(reason, sent, repeatable());
     }
 

@@ -43,6 +43,21 @@ final class ExchangeTimers {
         }
     }
 
+    /** It is the client's turn: to send more, or to take what there is. */
+    void awaitClient() {
+        HttpRelay waits = relay;
+        if (waits == null) {
+            return;
+        }
+        server.disarm();
+        client.action = waits.clientTimedOut;
+        long own = waits.x.clientTimeout;
+        long timeout = own >= 0 ? own : waits.frontend().clientTimeout();
+        if (timeout > 0) {
+            waits.x.loop.arm(client, timeout);
+        }
+    }
+
     /** Between two exchanges: nothing of the last one is kept. */
     void rest() {
         client.disarm();

@@ -293,7 +293,8 @@ final class HttpRelay implements HttpStream.Events {
         }
         leaveServer(reason);
         // The client tries again by itself, as it would have to had it met the server alone (RFC 9112 section 9.3.1).
-        silent = !answered && reason == EndReason.SERVER_CLOSED_REUSED && x.number > 1;
+        boolean again = reason == EndReason.SERVER_CLOSED_REUSED || reason == EndReason.SERVER_REFUSED;
+        silent = !answered && again && x.number > 1;
         if (answered || silent || reason == EndReason.PROTOCOL_ERROR) {
             cut(reason);
         } else {

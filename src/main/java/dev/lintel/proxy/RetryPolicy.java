@@ -23,7 +23,9 @@ public record RetryPolicy(
     boolean allows(EndReason reason, boolean sent, RequestHead request) {
         return switch (reason) {
             case CONNECT_REFUSED, CONNECT_TIMEOUT, TLS_FAILED, TLS_WRONG_NAME -> onConnectFailure;
-            // The connection died before the request reached the server; a safe method may be repeated even unasked.
+            // The server is known not to have looked at it: nothing is done twice.
+            case SERVER_REFUSED -> true;
+            // The connection died, most likely before the request reached the server: a safe method is repeated unasked.
             case SERVER_CLOSED_REUSED -> request.method.isSafe() || onEmptyResponse;
             case SERVER_CLOSED_EARLY -> onEmptyResponse;
             case SERVER_TIMEOUT -> onResponseTimeout;

@@ -133,16 +133,8 @@ final class ServerAnswer {
 
     /** All of an answer has been handed over: where it has not left, because the client takes it slowly or not at all, that has an end. */
     static void handedOver(HttpRelay relay) {
-        if (relay.finished() || !relay.requestEnded) {
-            return;
-        }
-        relay.timers.server.disarm();
-        relay.timers.client.action = relay.clientTimedOut;
-        long timeout = relay.x.clientTimeout >= 0
-                ? relay.x.clientTimeout
-                : relay.frontend().clientTimeout();
-        if (timeout > 0) {
-            relay.x.loop.arm(relay.timers.client, timeout);
+        if (!relay.finished() && relay.requestEnded) {
+            relay.timers.awaitClient();
         }
     }
 

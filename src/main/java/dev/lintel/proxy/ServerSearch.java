@@ -255,7 +255,8 @@ abstract class ServerSearch extends Waiter implements Connector.Opened {
      */
     final void failed(EndReason reason, boolean sent, boolean repeatable) {
         RetryPolicy policy = backend.parts().retry();
-        boolean free = reason == EndReason.SERVER_CLOSED_REUSED && !fresh;
+        boolean unserved = reason == EndReason.SERVER_CLOSED_REUSED || reason == EndReason.SERVER_REFUSED;
+        boolean free = unserved && !fresh;
         boolean again = repeatable && (free || x.retries < tries()) && policy.allows(reason, sent, x.request);
         if (again && (!sent || backend.counters().mayResend())) {
             retry(reason, free);

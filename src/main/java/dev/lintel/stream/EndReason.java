@@ -23,8 +23,10 @@ public enum EndReason {
     TLS_WRONG_NAME('S', 503, Side.SERVER, true, "the server's certificate is for another name"),
     CONNECT_NO_RESOURCE('R', 503, Side.PROXY, true, "no socket was left for a connection to the server"),
     SERVER_CLOSED_EARLY('S', 502, Side.SERVER, false, "the server closed the connection before it answered"),
-    /** A connection from the pool had died before the request reached the server: the request was never served. */
-    SERVER_CLOSED_REUSED('S', 502, Side.SERVER, true, "the server closed an idle connection as it was reused"),
+    /** A connection that had served others died under the request, most likely before the server saw it; nobody knows. */
+    SERVER_CLOSED_REUSED('S', 502, Side.SERVER, false, "the server closed an idle connection as it was reused"),
+    /** The server has said that it did not look at the request, or nothing of it ever left. */
+    SERVER_REFUSED('S', 502, Side.SERVER, true, "the server took no more requests on that connection"),
     SERVER_TIMEOUT('s', 504, Side.SERVER, false, "the server did not answer in time"),
     BAD_RESPONSE('P', 502, Side.SERVER, false, "the server's answer is not well-formed HTTP"),
     SERVER_ABORT('S', 502, Side.SERVER, false, "the server cut its answer short"),

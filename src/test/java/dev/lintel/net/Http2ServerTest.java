@@ -161,12 +161,21 @@ class Http2ServerTest extends Http2Conversation {
         assertThat(Http2Bytes.told(side.wire.sent())).isEqualTo("HEADERS#1 DATA#1 RST_STREAM#1=8");
     }
 
-    @Test
-    void whatWasNeverServedMayBeAskedAgain() {
+    @ParameterizedTest
+    @CsvSource({
+        "GET, SERVER_CLOSED_REUSED, 7",
+        "PUT, SERVER_CLOSED_REUSED, 7",
+        "POST, SERVER_CLOSED_REUSED, 8",
+        "POST, SERVER_REFUSED, 7",
+        "GET, SERVER_CLOSED_EARLY, 8",
+    })
+    void onlyWhatMayBeDoneTwiceOrWasNotDoneMayBeAskedAgain(String method, EndReason reason, int code) {
         side.answersItself = false;
-        arrive(request(1, GET));
-        side.last().stream.reset(EndReason.SERVER_CLOSED_REUSED);
-        assertThat(Http2Bytes.told(side.wire.sent())).isEqualTo("RST_STREAM#1=7");
+        String[] head = GET.clone();
+        head[1] = method;
+        arrive(request(1, head));
+        side.last().stream.reset(reason);
+        assertThat(Http2Bytes.told(side.wire.sent())).isEqualTo("RST_STREAM#1=" + code);
     }
 
     @Test

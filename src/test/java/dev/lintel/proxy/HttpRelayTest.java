@@ -115,6 +115,31 @@ class HttpRelayTest extends RelayStory {
     }
 
     @Test
+    void whatTheServerRefusedIsSentToAnotherConnectionWhateverTheMethod() {
+        start("server s 127.0.0.1:1");
+        request(Method.POST, 3);
+        openings.getFirst().opens(loop).events.onEnd(EndReason.SERVER_REFUSED);
+        client.events.onBody(text("abc"), true);
+        FakeStream again = openings.get(1).opens(loop);
+        assertThat(again.said()).endsWith("abc.");
+        again.events.onHead(ok(0), true);
+        again.events.onEnd(EndReason.COMPLETE);
+        assertThat(logged()).startsWith("200 -- ");
+    }
+
+    @Test
+    void whatTheServerRefusedIsLostWithTheBodyThatIsGone() {
+        start("server s 127.0.0.1:1");
+        request(Method.POST, 6);
+        FakeStream server = openings.getFirst().opens(loop);
+        client.events.onBody(text("abc"), false);
+        server.events.onEnd(EndReason.SERVER_REFUSED);
+        assertThat(openings).hasSize(1);
+        assertThat(client.said()).startsWith("502 ");
+        assertThat(logged()).isEqualTo("502 SH 0 s");
+    }
+
+    @Test
     void aServerThatCutsItsAnswerIsShownAsCut() {
         start("server s 127.0.0.1:1");
         get();
