@@ -7,7 +7,9 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -16,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * leaves that it signs. Any thread.
  */
 public final class InternalCa {
+    private static final String ROOT = "root.pem";
     private static final Duration ROOT_LIFE = Duration.ofDays(3652);
     /** Browsers take 398 days at most; what renews itself needs no more than this. */
     static final Duration LEAF_LIFE = Duration.ofDays(30);
@@ -55,38 +59,65 @@ public final class InternalCa {
         this.clock = clock;
     }
 
-    /** The root of the store in that folder, in PEM, which is made where there is none: what clients are to trust. */
-    public static String root(Path store) throws StoreFault {
-        return new InternalCa(new Store(store).internal(), Clock.systemUTC()).root().pem;
+    /** The root of the store in that folder, in PEM: what clients are to trust; null where none has been made yet. */
+    public static @Nullable String exported(Path store) throws StoreFault {
+        InternalCa ca = new InternalCa(new Store(store).internal(), Clock.systemUTC());
+        Path file = ca.folder.resolve(ROOT);
+        try {
+            String pem = Files.readString(file);
+            Pem.certificates(KeyPairs.ascii(pem));
+            return pem;
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (AccessDeniedException e) {
+            throw new StoreFault("'" + file + "' cannot be read: permission denied; whoever runs Lintel may read it");
+        } catch (IOException e) {
+            throw new StoreFault("'" + file + "' cannot be read: " + e.getMessage());
+        } catch (CertificateFault e) {
+            throw new StoreFault("'" + file + "' holds no certificate: " + e.getMessage());
+        }
+    }
+
+    /** Makes the root of the store in that folder where there is none, before anything runs. */
+    public static void prepare(Path folder) throws StoreFault {
+        try (Store store = new Store(folder)) {
+            if (!store.lock()) {
+                if (exported(folder) != null) {
+                    return;
+                }
+                throw new StoreFault("another process of Lintel holds the store '" + folder + "'");
+            }
+            new InternalCa(store.internal(), Clock.systemUTC()).root();
+        }
     }
 
     /** Where the root of the store in that folder is kept. */
     public static Path rootFile(Path store) {
-        return new Store(store).internal().resolve("root.pem");
+        return new Store(store).internal().resolve(ROOT);
     }
 
     private record Root(String pem, X509Certificate certificate, KeyPair keys) {}
 
+    /** Called by whoever holds the store's lock. */
     private synchronized Root root() throws StoreFault {
-        Path file = folder.resolve("root.pem");
+        Path file = folder.resolve(ROOT);
         Path keyFile = folder.resolve("root.key");
         try {
-            if (Files.exists(file) && Files.exists(keyFile)) {
-                String pem = Files.readString(file);
-                Root root = new Root(
-                        pem,
-                        Pem.certificates(pem.getBytes(StandardCharsets.US_ASCII))
-                                .getFirst(),
-                        KeyPairs.read(Files.readString(keyFile)));
-                if (root.certificate
-                        .getNotAfter()
-                        .toInstant()
-                        .isAfter(clock.instant().plus(LEAF_LIFE))) {
-                    return root;
-                }
+            Root stored = Files.exists(file) && Files.exists(keyFile) ? stored(file, keyFile) : null;
+            if (stored != null
+                    && stored.certificate
+                            .getNotAfter()
+                            .toInstant()
+                            .isAfter(clock.instant().plus(LEAF_LIFE))) {
+                return stored;
             }
             Root made = make();
             Durable.folder(folder);
+            if (stored != null) {
+                // Whatever happens in between, no key stands beside a certificate of another one.
+                Files.delete(file);
+                Durable.sync(folder);
+            }
             // The key first: a root without its key would be trusted for nothing.
             Durable.write(keyFile, KeyPairs.ascii(KeyPairs.write(made.keys.getPrivate())));
             Durable.write(file, KeyPairs.ascii(made.pem));
@@ -97,6 +128,20 @@ public final class InternalCa {
             throw new StoreFault("the internal CA in '" + folder + "' cannot be read (" + e.getMessage()
                     + "); move root.pem and root.key away to get a new one");
         }
+    }
+
+    private static Root stored(Path file, Path keyFile) throws IOException, CertificateFault, OrderFault, StoreFault {
+        String pem = Files.readString(file);
+        X509Certificate certificate =
+                Pem.certificates(pem.getBytes(StandardCharsets.US_ASCII)).getFirst();
+        KeyPair keys = KeyPairs.read(Files.readString(keyFile));
+        if (!Arrays.equals(
+                certificate.getPublicKey().getEncoded(), keys.getPublic().getEncoded())) {
+            throw new StoreFault("the internal CA in '" + file.getParent()
+                    + "': root.pem and root.key do not belong together, and what such a pair signs nobody can verify;"
+                    + " bring back the one that belongs to the other, or move both away to get a new root");
+        }
+        return new Root(pem, certificate, keys);
     }
 
     private Root make() throws OrderFault {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code lintel ca [-f FILE]... [--store FOLDER]}: prints the root certificate of the internal CA, for whoever is to trust it. The store is
+ * {@code lintel ca [-f FILE]... [--store FOLDER]}: prints the root certificate of the internal CA, for whoever is to trust it, and makes nothing. The store is
  * the one named, that of the configuration, or the system's place.
  */
 final class CaCommand {
@@ -37,7 +37,14 @@ final class CaCommand {
             if (folder == null) {
                 return 1;
             }
-            System.out.print(InternalCa.root(folder));
+            String root = InternalCa.exported(folder);
+            if (root == null) {
+                return Main.fail("ca: no root yet in "
+                        + InternalCa.rootFile(folder).getParent()
+                        + ": it is made when Lintel starts with 'directory internal' in an 'acme' section"
+                        + (store == null && files.isEmpty() ? "; -f FILE or --store FOLDER names another store" : ""));
+            }
+            System.out.print(root);
             System.err.println("lintel: this is " + InternalCa.rootFile(folder)
                     + "; to trust it on Debian: put it into /usr/local/share/ca-certificates as a file that ends in .crt,"
                     + " and run update-ca-certificates; browsers have their own lists");

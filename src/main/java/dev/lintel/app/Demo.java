@@ -112,10 +112,10 @@ final class Demo {
     private static Path store(Path otherwise) throws StoreFault {
         Path lasting = Store.defaultFolder().resolve("demo");
         try {
-            InternalCa.root(lasting);
+            InternalCa.prepare(lasting);
             return lasting;
         } catch (StoreFault notWritable) {
-            InternalCa.root(otherwise);
+            InternalCa.prepare(otherwise);
             return otherwise;
         }
     }

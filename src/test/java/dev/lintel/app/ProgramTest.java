@@ -227,6 +227,19 @@ class ProgramTest {
     }
 
     @Test
+    void rootOfTheInternalAuthorityIsShownAndNotMade() throws Exception {
+        Path store = folder.resolve("store");
+        Ended ended = RunningProgram.run("ca", "--store", store.toString());
+        assertThat(ended)
+                .isEqualTo(new Ended(
+                        1,
+                        "",
+                        "lintel: ca: no root yet in " + store + "/internal: it is made when Lintel starts with"
+                                + " 'directory internal' in an 'acme' section\n"));
+        assertThat(store).doesNotExist();
+    }
+
+    @Test
     void demonstrationRuns() throws Exception {
         try (RunningProgram program = new RunningProgram(folder, "demo")) {
             program.awaitNotice("READY=1");
