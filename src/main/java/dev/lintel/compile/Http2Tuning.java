@@ -6,6 +6,8 @@ import java.util.Map;
 /** What {@code tune.h2.*} says of one side's HTTP/2 connections (manual section 3.2). */
 public final class Http2Tuning {
     private static final int NO_LIMIT = Integer.MAX_VALUE;
+    /** Every connection begins with as much (RFC 9113 section 6.9.2), and it cannot be taken back. */
+    private static final int LEAST_WINDOW = 65_535;
 
     private Http2Tuning() {}
 
@@ -25,7 +27,9 @@ public final class Http2Tuning {
                 streams == 0 ? NO_LIMIT : streams,
                 // Without any room no body would ever begin.
                 window == 0 ? usual.window() : window,
-                Math.max(window, number(tune, "tune.h2." + side + "rxbuf", usual.connectionWindow())),
+                Math.max(
+                        Math.max(window, LEAST_WINDOW),
+                        number(tune, "tune.h2." + side + "rxbuf", usual.connectionWindow())),
                 number(tune, "tune.h2.max-frame-size", usual.frameBytes()),
                 number(tune, "tune.h2.header-table-size", usual.tableBytes()),
                 usual.resets(),

@@ -50,7 +50,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
     private boolean shared;
 
     Http2Client(NettyLoop loop, Target target, @Nullable String name, @Nullable Object only, HttpLimits limits) {
-        super(loop, limits, loop.http2Servers);
+        super(loop, limits, loop.http2Servers, true);
         this.target = target;
         this.name = name;
         this.only = only;

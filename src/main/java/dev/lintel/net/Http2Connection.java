@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * peer from wasting what is ours. Owned by its loop.
  */
 abstract class Http2Connection extends ChannelInboundHandlerAdapter implements Http2Frames.Reader, Stalled {
+    /** So much may wait for the socket before no more is read (bytes). */
+    private static final int CROWDED = 256 << 10;
+
     final NettyLoop loop;
     final HttpLimits limits;
     final Http2Limits allowed;
@@ -29,21 +32,20 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     private final Http2HeadBlock block;
     ChannelHandlerContext ctx;
     final Http2Sending sending = new Http2Sending(this);
-    private int receiveWindow;
-    private int used;
+    final Http2Receiving receiving;
     private boolean settled;
     private boolean failed;
-    private boolean stalled;
     boolean gone;
     private Address local;
 
-    Http2Connection(NettyLoop loop, HttpLimits limits, Http2Limits allowed) {
+    /** @param strangers whether streams of many clients share it */
+    Http2Connection(NettyLoop loop, HttpLimits limits, Http2Limits allowed, boolean strangers) {
         this.loop = loop;
         this.limits = limits;
         this.allowed = allowed;
         this.output = new Http2Output(loop);
         this.guard = new Http2Guard(loop, allowed);
-        this.receiveWindow = allowed.connectionWindow();
+        this.receiving = new Http2Receiving(this, strangers);
         this.frames = new Http2Frames(this, allowed.frameBytes());
         this.block = new Http2HeadBlock(loop.fields, limits.headBytes(), allowed);
     }
@@ -76,7 +78,15 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         }
         sending.pump();
         if (!failed) {
+            pause();
             afterRead();
+        }
+    }
+
+    /** Who asks for ever and reads nothing is not listened to: answers without a body wait for no window. */
+    private void pause() {
+        if (!channelWritable() && output.waiting() > CROWDED) {
+            ctx.channel().config().setAutoRead(false);
         }
     }
 
@@ -108,9 +118,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void data(int number, ByteBuf in, int size, int counted, boolean last) {
-        receiveWindow -= counted;
         if (wrong(!settled || isIdle(number), Http2Code.PROTOCOL_ERROR)
-                || wrong(receiveWindow < 0, Http2Code.FLOW_CONTROL_ERROR)
+                || wrong(!receiving.takes(counted), Http2Code.FLOW_CONTROL_ERROR)
                 || size == 0 && !last && wrong(!guard.empty(), Http2Code.ENHANCE_YOUR_CALM)) {
             return;
         }
@@ -119,13 +128,13 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         }
         Http2Stream stream = streams.get(number);
         if (stream == null) {
-            used(counted);
+            receiving.used(counted);
             // A frame of a message for a stream that is no more.
             if (!sending.wasCut(number) && !wrong(!guard.glitch(), Http2Code.ENHANCE_YOUR_CALM)) {
                 output.rst(number, Http2Code.STREAM_CLOSED);
             }
         } else if (stream.inputEnded) {
-            used(counted);
+            receiving.used(counted);
             stream.fault(Http2Code.STREAM_CLOSED);
         } else {
             stream.data(in, size, counted, last);
@@ -220,6 +229,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     @Override
     public void settingsEnd() {
         settled = true;
+        sending.settingsEnd();
         if (!wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
             output.settingsAck();
         }
@@ -250,27 +260,10 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     // ---- windows
 
-    /** So much of what all streams may send together has gone on, or was thrown away. */
-    final void used(int bytes) {
-        used += bytes;
-        if (used >= allowed.connectionWindow() / 2 && !failed && gives()) {
-            output.windowUpdate(0, used);
-            receiveWindow += used;
-            used = 0;
-        }
-    }
-
-    /** Whether there is memory for more; where there is not, {@link #resume} follows. */
-    final boolean gives() {
-        stalled |= loop.stalls(this);
-        return !stalled;
-    }
-
     @Override
     public final void process() {
-        stalled = false;
         if (!failed()) {
-            used(0);
+            receiving.resume();
             for (Http2Stream stream : all()) {
                 stream.resume();
             }
@@ -286,6 +279,9 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         if (context.channel().isWritable() && !gone) {
             loop.refresh();
             output.control = 0;
+            if (!context.channel().config().isAutoRead()) {
+                context.channel().config().setAutoRead(true);
+            }
             sending.pump();
             for (Http2Stream stream : all()) {
                 stream.lighter();

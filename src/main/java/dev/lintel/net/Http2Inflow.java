@@ -61,26 +61,26 @@ final class Http2Inflow {
     void give(int bytes) {
         Http2Connection connection = stream.connection();
         if (bytes > 0) {
-            connection.used(bytes);
+            connection.receiving.used(bytes);
         }
         int size = size(connection);
         int room = size - window - (held == null ? 0 : held.bytes());
-        if (!stream.inputEnded && room > 0 && room >= size / 2 && connection.gives()) {
+        if (!stream.inputEnded && room > 0 && room >= size / 2 && connection.receiving.gives()) {
             connection.output.windowUpdate(stream.id, room);
             window += room;
         }
     }
 
-    /** How much may come before it is asked for: a fair part of seven eighths of the connection's window, but no less than at first. */
+    /** How much may come before it is asked for: a fair part of half of the connection's window, but no less than at first. */
     private static int size(Http2Connection connection) {
         int least = connection.allowed.window();
-        int share = connection.allowed.connectionWindow() / 8 * 7 / Math.max(1, connection.streams.size());
+        int share = connection.allowed.connectionWindow() / 2 / Math.max(1, connection.streams.size());
         return share > least && connection.loop.memoryPercent() < TIGHT ? share : least;
     }
 
     void release() {
         if (held != null) {
-            stream.connection().used(held.bytes());
+            stream.connection().receiving.used(held.bytes());
             held.release();
         }
     }

@@ -1,6 +1,7 @@
 package dev.lintel.net;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one HTTP/2 connection may send: the window for all its streams (RFC 9113 section 6.9), and the streams that have something for
@@ -12,12 +13,17 @@ final class Http2Sending {
 
     private static final int WORTHWHILE = 4096;
 
+    /** A peer may have as many streams open, and more, when all of them are cut. */
+    private static final int CUT_KNOWN = 128;
+
     private final Http2Connection connection;
     /** The streams that were cut here last: what was on its way for them is no fault of the peer. */
-    private final int[] cut = new int[32];
+    private int @Nullable [] cut;
 
     private int cuts;
     private int window = Http2Code.DEFAULT_WINDOW;
+    /** What the settings that are being read say of it. */
+    private int announcedWindow = Http2Code.DEFAULT_WINDOW;
     /** Of each stream, as it begins. */
     private int streamWindow = Http2Code.DEFAULT_WINDOW;
     /** Streams with something to send and room for it. */
@@ -46,7 +52,7 @@ final class Http2Sending {
         switch (key) {
             case Http2Code.INITIAL_WINDOW_SIZE -> {
                 if (!connection.wrong(value > Integer.MAX_VALUE, Http2Code.FLOW_CONTROL_ERROR)) {
-                    resize((int) value);
+                    announcedWindow = (int) value;
                 }
             }
             case Http2Code.MAX_FRAME_SIZE -> {
@@ -64,10 +70,13 @@ final class Http2Sending {
         }
     }
 
-    /** What streams begin with from now on; those that are get as much more, or less. */
-    private void resize(int size) {
-        int more = size - streamWindow;
-        streamWindow = size;
+    /** Streams begin with that window from now on; those that are get as much more, or less. */
+    void settingsEnd() {
+        int more = announcedWindow - streamWindow;
+        if (more == 0) {
+            return;
+        }
+        streamWindow = announcedWindow;
         for (Http2Stream stream : connection.all()) {
             boolean tooMuch = (long) stream.sendWindow + more > Integer.MAX_VALUE;
             if (connection.wrong(tooMuch, Http2Code.FLOW_CONTROL_ERROR)) {
@@ -129,13 +138,16 @@ final class Http2Sending {
 
     /** Tells the peer that a stream is cut before its end. */
     void cut(Http2Stream stream, int code) {
-        cut[cuts++ & cut.length - 1] = stream.id;
+        if (cut == null) {
+            cut = new int[CUT_KNOWN];
+        }
+        cut[cuts++ % CUT_KNOWN] = stream.id;
         connection.output.rst(stream.id, code);
     }
 
     boolean wasCut(int number) {
-        for (int each : cut) {
-            if (each == number) {
+        for (int i = 0; cut != null && i < CUT_KNOWN; i++) {
+            if (cut[i] == number) {
                 return true;
             }
         }

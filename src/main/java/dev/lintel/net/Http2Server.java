@@ -30,7 +30,7 @@ final class Http2Server extends Http2Connection implements ClientSide {
     private @Nullable Farewell farewell;
 
     private Http2Server(NettyLoop loop, Acceptor.Connection proxy) {
-        super(loop, proxy.limits(), loop.http2Clients);
+        super(loop, proxy.limits(), loop.http2Clients, false);
         this.proxy = proxy;
         this.wait = new HeadWait(loop, proxy, this::late);
     }

@@ -137,6 +137,11 @@ final class Http2ServerStream extends Http2Stream {
     }
 
     @Override
+    public void retireConnection() {
+        connection.retire();
+    }
+
+    @Override
     public void reserve(OwnConnections own) {
         throw new IllegalStateException("a client's connection serves nobody but that client");
     }

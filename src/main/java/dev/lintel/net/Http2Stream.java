@@ -74,7 +74,7 @@ abstract class Http2Stream implements HttpStream {
     /** A part of the body; {@code counted}: what it takes of the window. False where the stream is at fault. */
     final void data(ByteBuf in, int size, int counted, boolean last) {
         if (!inflow.takes(counted)) {
-            connection().used(counted);
+            connection().receiving.used(counted);
             fault(Http2Code.FLOW_CONTROL_ERROR);
             return;
         }
@@ -82,7 +82,7 @@ abstract class Http2Stream implements HttpStream {
         if (missing >= 0) {
             missing -= size;
             if (missing < 0 || last && missing > 0) {
-                connection().used(size);
+                connection().receiving.used(size);
                 fault(Http2Code.PROTOCOL_ERROR);
                 return;
             }

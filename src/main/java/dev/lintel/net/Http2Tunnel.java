@@ -3,6 +3,7 @@ package dev.lintel.net;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
 import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Loop;
@@ -14,6 +15,16 @@ final class Http2Tunnel implements ByteStream, HttpStream.Events {
     private final Http2Stream stream;
     private Events events;
     private boolean closing;
+    private boolean over;
+    /** The peer takes the rest, and ends its own side, in time. */
+    private final Deadline farewell = new Deadline() {
+        @Override
+        protected void expired() {
+            if (!over) {
+                stream.reset(EndReason.CLIENT_TIMEOUT);
+            }
+        }
+    };
 
     Http2Tunnel(Http2Stream stream) {
         this.stream = stream;
@@ -43,6 +54,9 @@ final class Http2Tunnel implements ByteStream, HttpStream.Events {
             stream.reset(reason);
         } else {
             stream.body(Unpooled.EMPTY_BUFFER, true);
+            if (!over) {
+                loop().arm(farewell, Farewell.STALL_MILLIS);
+            }
         }
     }
 
@@ -103,6 +117,8 @@ final class Http2Tunnel implements ByteStream, HttpStream.Events {
 
     @Override
     public void onEnd(EndReason reason) {
+        over = true;
+        loop().forget(farewell);
         Events to = events;
         events = null;
         if (to != null) {

@@ -76,6 +76,12 @@ abstract class SocketOutput {
         }
     }
 
+    /** How many bytes the socket has not taken yet, beside those of this turn. */
+    final long waiting() {
+        ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
     /** Called by the loop at the end of its turn. */
     final void flush() {
         dirty = false;
@@ -94,8 +100,7 @@ abstract class SocketOutput {
     final void closeBehind() {
         ByteBuf gathered = out;
         out = null;
-        ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-        if (gathered != null || waiting != null && waiting.totalPendingWriteBytes() > 0) {
+        if (gathered != null || waiting() > 0) {
             ByteBuf last = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
             ctx.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
         } else {

@@ -86,9 +86,13 @@ final class ClientConnection implements Acceptor.Connection {
         return unwelcome || BufferPressure.refuses(session.loop);
     }
 
-    /** Whether the connection ends with this answer, whatever its peers want. */
-    boolean ends(Frontend by) {
-        return by.closes() || unwelcome() || door.crowded(session.loop);
+    /** Whether the connection ends with this answer, whatever its peers want; told to it where others need its place, or the memory. */
+    boolean ends(Frontend by, HttpStream stream) {
+        boolean needed = unwelcome() || door.crowded(session.loop);
+        if (needed) {
+            stream.retireConnection();
+        }
+        return needed || by.closes();
     }
 
     Frontend frontend() {

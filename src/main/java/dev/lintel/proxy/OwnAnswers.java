@@ -54,7 +54,8 @@ final class OwnAnswers {
         relay.beginAnswer(head, status);
         // Behind what is no request nothing that comes can be believed.
         boolean refused = x.end.side() == EndReason.Side.CLIENT;
-        head.close |= refused || !relay.requestEnded || relay.connection.ends(relay.frontend());
+        boolean ends = relay.connection.ends(relay.frontend(), relay.client);
+        head.close |= refused || !relay.requestEnded || ends;
         if (x.end == EndReason.RESOURCE) {
             head.headers.add(HeaderName.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }

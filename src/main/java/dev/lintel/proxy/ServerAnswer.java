@@ -101,7 +101,7 @@ final class ServerAnswer {
             tunnel();
             return;
         }
-        head.close = relay.connection.ends(relay.frontend());
+        head.close = relay.connection.ends(relay.frontend(), relay.client);
         relay.client.head(head, whole);
         if (x.responseBody != null) {
             relay.client.body(

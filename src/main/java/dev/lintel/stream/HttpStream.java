@@ -59,6 +59,9 @@ public interface HttpStream {
     /** Towards a server, behind the open: once its exchange has ended, the connection is for this client only. */
     void reserve(OwnConnections own);
 
+    /** A client's connection takes no more requests; HTTP/1 says so in the head of an answer. */
+    default void retireConnection() {}
+
     /** Who hears of this stream from now on. */
     void events(Events events);
 

@@ -182,14 +182,14 @@ class Http2LimitsTest extends Http2Conversation {
 
     @Test
     void aWindowGrowsWhereABodyGoesOn() {
-        int most = (1 << 20) / 8 * 7;
+        int most = (1 << 20) / 2;
         assertThat(room(head(1, POST))).isEmpty();
         assertThat(room(data(1, false, 1000))).isEqualTo("#1+" + (most - 65_535 + 1000));
         // Given back when half of it has gone on.
-        for (int i = 0; i < 27; i++) {
+        for (int i = 0; i < 15; i++) {
             assertThat(room(data(1, false, 16_384))).isEmpty();
         }
-        assertThat(room(data(1, false, 16_384))).isEqualTo("#1+" + 28 * 16_384);
+        assertThat(room(data(1, false, 16_384))).isEqualTo("#1+" + 16 * 16_384);
         // Another one halves it, and so gets only its own half.
         assertThat(room(head(3, POST), data(3, false, 1000))).isEqualTo("#3+" + (most / 2 - 65_535 + 1000));
         assertThat(room(data(1, false, 16_384))).isEmpty();
@@ -201,6 +201,43 @@ class Http2LimitsTest extends Http2Conversation {
         side.demands = false;
         assertThat(room(head(3, POST), data(3, false, 16_384), data(3, false, 16_384), data(3, false, 16_384)))
                 .isEmpty();
+    }
+
+    @Test
+    void oneThatWaitsDoesNotStopTheOthers() {
+        assertThat(room(head(1, POST), data(1, false, 1), head(3, POST), data(3, false, 1)))
+                .isNotEmpty();
+        side.demands = false;
+        for (int i = 0; i < 31; i++) {
+            arrive(data(1, false, 16_384));
+        }
+        for (int i = 0; i < 15; i++) {
+            arrive(data(3, false, 16_384));
+        }
+        side.demands = true;
+        arrive(head(5, POST), data(5, false, 1));
+        int left = (1 << 20) - 46 * 16_384 - 3;
+        for (int i = 0; i < 100; i++) {
+            left -= 16_384;
+            assertThat(left).as("room when %d frames were sent", i).isNotNegative();
+            for (String given : room(data(5, false, 16_384)).split(" ")) {
+                left += given.startsWith("#0+") ? Integer.parseInt(given.substring(3)) : 0;
+            }
+        }
+    }
+
+    @Test
+    void whoReadsNothingIsNotListenedTo() {
+        side.answersItself = false;
+        side.wire.stuck(true);
+        int asked = 0;
+        for (; side.wire.config().isAutoRead() && asked < 100_000; asked++) {
+            arrive(request(2 * asked + 1, GET));
+            side.last().answer(304, "");
+        }
+        assertThat(asked).isBetween(1000, 30_000);
+        side.wire.stuck(false);
+        assertThat(side.wire.config().isAutoRead()).isTrue();
     }
 
     private String room(byte[]... parts) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.http.Framing;
 import dev.lintel.http.ResponseHead;
+import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.EndReason;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -241,5 +242,35 @@ class Http2ServerTest extends Http2Conversation {
         side.exchanges.forEach(each -> each.answer(200, ""));
         assertThat(Http2Bytes.told(side.wire.sent())).isEqualTo("HEADERS#1. HEADERS#3.");
         assertThat(side.exchanges).hasSize(2);
+    }
+
+    @Test
+    void aTunnelEndsThoughTheClientHasNoRoom() {
+        side.answersItself = false;
+        side.demands = false;
+        arrive(frame(4, 0, 0, join(new byte[] {0, 4}, Http2Bytes.number(0))));
+        arrive(head(
+                1,
+                ":method",
+                "CONNECT",
+                ":protocol",
+                "websocket",
+                ":scheme",
+                "http",
+                ":authority",
+                "a.b",
+                ":path",
+                "/"));
+        ResponseHead agreed = new ResponseHead(101);
+        agreed.framing = Framing.TUNNEL;
+        side.last().stream.head(agreed, true);
+        ByteStream tunnel = side.last().stream.tunnel();
+        tunnel.write(Unpooled.wrappedBuffer(new byte[100]));
+        tunnel.reset(EndReason.COMPLETE);
+        assertThat(Http2Bytes.told(side.wire.sent())).endsWith("HEADERS#1");
+        side.wire.pass(29_000);
+        assertThat(Http2Bytes.told(side.wire.sent())).isEmpty();
+        side.wire.pass(2_000);
+        assertThat(Http2Bytes.told(side.wire.sent())).isEqualTo("RST_STREAM#1=8");
     }
 }
