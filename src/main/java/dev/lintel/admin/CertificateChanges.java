@@ -227,16 +227,19 @@ public final class CertificateChanges {
 
     private Certificate whole(Pending of) throws CertificateFault {
         Certificate now = current(of.name);
-        List<X509Certificate> chain = of.chain != null ? of.chain : now == null ? List.of() : now.chain();
+        List<X509Certificate> chain = of.chain != null ? of.chain : now == null ? List.of() : now.given();
         String key = of.key != null ? of.key : now == null ? "" : CertificateText.pem(now.key());
         if (chain.isEmpty() || key.isEmpty()) {
             throw new CertificateFault("The transaction must contain at least a certificate and a private key!");
         }
-        String pem = CertificateText.pem(chain) + key + (of.issuer == null ? "" : CertificateText.pem(of.issuer));
+        String pem = CertificateText.pem(chain) + key;
         // What was stapled belongs to the certificate that it speaks of.
         byte[] kept = now != null && of.chain == null ? now.ocsp() : null;
         try {
-            return Pem.read(List.of(pem.getBytes(StandardCharsets.ISO_8859_1)), of.ocsp != null ? of.ocsp : kept);
+            Certificate next =
+                    Pem.read(List.of(pem.getBytes(StandardCharsets.ISO_8859_1)), of.ocsp != null ? of.ocsp : kept);
+            X509Certificate issuer = of.issuer != null ? of.issuer.getFirst() : now == null ? null : now.issuer();
+            return store.issuers().complete(next).withIssuer(issuer);
         } catch (CertificateFault e) {
             throw new CertificateFault("inconsistencies between private key and certificate loaded '" + of.name + "'.");
         }

@@ -173,13 +173,12 @@ final class CertificateText {
     /** Null where the issuer is not known. */
     static @Nullable OcspId ocspId(Certificate certificate) {
         X509Certificate leaf = certificate.leaf();
-        for (X509Certificate issuer : certificate.chain()) {
-            if (issuer.getSubjectX500Principal().equals(leaf.getIssuerX500Principal())) {
-                byte[] name = sha1(leaf.getIssuerX500Principal().getEncoded());
-                return new OcspId(name, sha1(keyBits(issuer.getPublicKey().getEncoded())), leaf.getSerialNumber());
-            }
+        X509Certificate issuer = certificate.issuer();
+        if (issuer == null) {
+            return null;
         }
-        return null;
+        byte[] name = sha1(leaf.getIssuerX500Principal().getEncoded());
+        return new OcspId(name, sha1(keyBits(issuer.getPublicKey().getEncoded())), leaf.getSerialNumber());
     }
 
     /** The bits of the key within its SubjectPublicKeyInfo: the sequence holds the algorithm and a bit string. */

@@ -42,7 +42,7 @@ final class TlsAssembly {
     private final Problems problems;
     private final CertStore.Draft draft;
     private final Map<String, LiveCertificate> live = new LinkedHashMap<>();
-    private final Map<LiveCertificate, Certificate> contents = new LinkedHashMap<>();
+    private final Map<LiveCertificate, CertStore.Content> contents = new LinkedHashMap<>();
     private final List<Runnable> settled = new ArrayList<>();
     private final Map<BindSpec, BindTls> binds = new IdentityHashMap<>();
     private IssuerFolder issuers = IssuerFolder.NONE;
@@ -53,11 +53,12 @@ final class TlsAssembly {
         this.draft = store.draft(challenges, new TlsPolicy.Sessions(global.sessionCache(), global.sessionSeconds()));
     }
 
-    /** What a file held, or why it could not be read. */
+    /** What a file held, or why it could not be read; {@code kept} is what goes on, as nothing had to be read. */
     private record Read(
             CertificateSpec spec,
             CertificateFiles.@Nullable Stamp stamp,
             @Nullable Certificate certificate,
+            @Nullable Certificate kept,
             @Nullable String fault) {}
 
     /** Problems are told; what is returned is complete where there are none. */
@@ -125,17 +126,18 @@ final class TlsAssembly {
 
     private Read read(CertificateSpec spec) {
         LiveCertificate known = store.find(spec.name());
+        Certificate kept = known == null ? null : known.current();
         if (isStillToCome(spec)) {
-            return new Read(spec, null, known == null ? Temporary.certificate() : known.current(), null);
+            return new Read(spec, null, kept == null ? Temporary.certificate() : issuers.complete(kept), kept, null);
         }
         CertificateFiles.Stamp stamp = CertificateFiles.stamp(spec);
         if (known != null && known.spec().readsLike(spec) && stamp.equals(known.stamp())) {
-            return new Read(spec, stamp, known.current(), null);
+            return new Read(spec, stamp, issuers.complete(kept), kept, null);
         }
         try {
-            return new Read(spec, stamp, issuers.complete(CertificateFiles.load(spec)), null);
+            return new Read(spec, stamp, issuers.complete(CertificateFiles.load(spec)), null, null);
         } catch (CertificateFault e) {
-            return new Read(spec, null, null, e.getMessage());
+            return new Read(spec, null, null, null, e.getMessage());
         }
     }
 
@@ -156,13 +158,13 @@ final class TlsAssembly {
         LiveCertificate known = store.find(spec.name());
         LiveCertificate certificate = known == null ? new LiveCertificate(spec, read.certificate()) : known;
         live.put(spec.name(), certificate);
-        contents.put(certificate, read.certificate());
+        contents.put(certificate, new CertStore.Content(read.certificate(), read.kept()));
         settled.add(() -> certificate.settle(spec, read.stamp()));
     }
 
     /** Puts it into force. */
     void commit() {
         settled.forEach(Runnable::run);
-        draft.install(contents);
+        draft.install(contents, issuers);
     }
 }

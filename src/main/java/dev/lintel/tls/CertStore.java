@@ -21,10 +21,16 @@ public final class CertStore {
     private volatile Map<String, LiveCertificate> certificates = Map.of();
     private List<BindTls> binds = List.of();
     private volatile Map<TlsPolicySpec, Tickets> tickets = Map.of();
+    private volatile IssuerFolder issuers = IssuerFolder.NONE;
 
     /** By the name of its spec, or null. */
     public @Nullable LiveCertificate find(String name) {
         return certificates.get(name);
+    }
+
+    /** What completes chains under the configuration in force. */
+    public IssuerFolder issuers() {
+        return issuers;
     }
 
     /** In the order of the configuration. */
@@ -83,22 +89,34 @@ public final class CertStore {
             return bind;
         }
 
-        /** Puts it into force. */
-        public void install(Map<LiveCertificate, Certificate> contents) {
-            CertStore.this.install(contents, drafted, contexts);
+        /** Puts it into force, with what completes chains from now on. */
+        public void install(Map<LiveCertificate, Content> contents, IssuerFolder completing) {
+            CertStore.this.install(contents, completing, drafted, contexts);
         }
     }
 
+    /**
+     * What a certificate shall hold.
+     *
+     * @param kept what served when it was decided to go on with it; what somebody has put in its place since then stays. Null: it goes
+     */
+    public record Content(Certificate next, @Nullable Certificate kept) {}
+
     /** A configuration comes into force: what it names, and in what state. */
     private synchronized void install(
-            Map<LiveCertificate, Certificate> contents, List<BindTls> next, Map<TlsPolicySpec, TlsPolicy> contexts) {
+            Map<LiveCertificate, Content> contents,
+            IssuerFolder completing,
+            List<BindTls> next,
+            Map<TlsPolicySpec, TlsPolicy> contexts) {
+        issuers = completing;
         Map<TlsPolicySpec, Tickets> kept = new HashMap<>();
         contexts.forEach((policy, context) -> kept.put(policy, context.tickets()));
         tickets = kept;
         Map<String, LiveCertificate> named = new LinkedHashMap<>();
         contents.forEach((live, content) -> {
             named.put(live.name(), live);
-            live.current(content);
+            boolean swapped = content.kept() != null && content.kept() != live.current();
+            live.current(completing.complete(swapped ? live.current() : content.next()));
         });
         certificates = named;
         binds = List.copyOf(next);
@@ -107,7 +125,7 @@ public final class CertStore {
 
     /** From now on every bind serves this one. */
     public synchronized void swap(LiveCertificate live, Certificate next) {
-        live.current(next);
+        live.current(issuers.complete(next));
         publish();
     }
 

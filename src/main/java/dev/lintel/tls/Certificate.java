@@ -16,8 +16,10 @@ public final class Certificate {
     private static final int IP_ADDRESS = 7;
     private static final AtomicLong NUMBERS = new AtomicLong();
 
+    private final List<X509Certificate> given;
     private final List<X509Certificate> chain;
     private final PrivateKey key;
+    private final @Nullable X509Certificate issuer;
     private final byte @Nullable [] ocsp;
     private final boolean temporary;
     private final List<String> names;
@@ -28,12 +30,22 @@ public final class Certificate {
      * @param ocsp a stapled answer in DER, or null
      */
     public Certificate(List<X509Certificate> chain, PrivateKey key, byte @Nullable [] ocsp) {
-        this(chain, key, ocsp, false);
+        this(chain, List.of(), key, null, ocsp, false);
     }
 
-    private Certificate(List<X509Certificate> chain, PrivateKey key, byte @Nullable [] ocsp, boolean temporary) {
-        this.chain = List.copyOf(chain);
+    private Certificate(
+            List<X509Certificate> given,
+            List<X509Certificate> added,
+            PrivateKey key,
+            @Nullable X509Certificate issuer,
+            byte @Nullable [] ocsp,
+            boolean temporary) {
+        List<X509Certificate> whole = new ArrayList<>(given);
+        whole.addAll(added);
+        this.given = List.copyOf(given);
+        this.chain = List.copyOf(whole);
         this.key = key;
+        this.issuer = issuer;
         this.ocsp = ocsp;
         this.temporary = temporary;
         this.names = namesOf(leaf());
@@ -41,12 +53,12 @@ public final class Certificate {
 
     /** The same, standing in for one that is still to come. */
     Certificate asTemporary() {
-        return new Certificate(chain, key, ocsp, true);
+        return new Certificate(given, added(), key, issuer, ocsp, true);
     }
 
     /** The same, with an answer of its authority to staple. */
     public Certificate withOcsp(byte @Nullable [] answer) {
-        return new Certificate(chain, key, answer, temporary);
+        return new Certificate(given, added(), key, issuer, answer, temporary);
     }
 
     public X509Certificate leaf() {
@@ -55,6 +67,41 @@ public final class Certificate {
 
     public List<X509Certificate> chain() {
         return chain;
+    }
+
+    /** The chain without what completed it: what came with the certificate itself. */
+    public List<X509Certificate> given() {
+        return given;
+    }
+
+    private List<X509Certificate> added() {
+        return chain.subList(given.size(), chain.size());
+    }
+
+    /** The same, completed by these instead of what completed it before. */
+    Certificate completedBy(List<X509Certificate> issuers) {
+        return issuers.equals(added()) ? this : new Certificate(given, issuers, key, issuer, ocsp, temporary);
+    }
+
+    /** The same, with whom answers of OCSP are about where its chain does not tell; nobody is sent it. */
+    public Certificate withIssuer(@Nullable X509Certificate other) {
+        return new Certificate(given, added(), key, other, ocsp, temporary);
+    }
+
+    /** Who signed it, as far as that is known. */
+    public @Nullable X509Certificate issuer() {
+        X509Certificate sent = issuerOf(leaf(), chain);
+        return sent != null || issuer == null ? sent : issuerOf(leaf(), List.of(issuer));
+    }
+
+    /** The one among these that has signed it by its name, or null. */
+    public static @Nullable X509Certificate issuerOf(X509Certificate leaf, List<X509Certificate> known) {
+        for (X509Certificate each : known) {
+            if (each.getSubjectX500Principal().equals(leaf.getIssuerX500Principal())) {
+                return each;
+            }
+        }
+        return null;
     }
 
     public PrivateKey key() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +64,28 @@ public final class CertificateFiles {
         Path crt = files.getFirst();
         List<Pem.Block> blocks = new ArrayList<>(blocks(crt));
         key(spec, files.get(1), blocks);
-        if (spec.issuer() != null) {
-            blocks(files.get(2)); // who checks answers of OCSP needs it; nobody is sent it, as in HAProxy
-        }
         Path ocsp = files.get(3);
         byte @Nullable [] answer = spec.ocsp() != null || Files.exists(ocsp) ? read(ocsp) : null;
+        X509Certificate issuer = issuer(spec, files.get(2));
         try {
-            return Pem.assemble(blocks, answer == null || answer.length == 0 ? null : answer);
+            return Pem.assemble(blocks, answer == null || answer.length == 0 ? null : answer)
+                    .withIssuer(issuer);
         } catch (CertificateFault e) {
             throw new CertificateFault("'" + crt + "': " + e.getMessage());
+        }
+    }
+
+    /** Who looks at answers of OCSP needs it; nobody is sent it, as in HAProxy. Null: there is no such file. */
+    private static @Nullable X509Certificate issuer(CertificateSpec spec, Path file) throws CertificateFault {
+        if (spec.issuer() == null && !Files.exists(file)) {
+            return null;
+        }
+        byte[] text = read(file);
+        try {
+            List<X509Certificate> found = Pem.certificates(text);
+            return found.isEmpty() ? null : found.getFirst();
+        } catch (CertificateFault e) {
+            throw new CertificateFault("'" + file + "': " + e.getMessage());
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,17 +50,14 @@ public final class IssuerFolder {
         }
     }
 
-    /** The same certificate, its chain completed where it has none and its issuer is known. */
+    /** The same certificate, its chain completed where it came with none and its issuer is known; as often as one likes. */
     public Certificate complete(Certificate certificate) {
-        X509Certificate leaf = certificate.leaf();
-        List<X509Certificate> issuers = bySubject.get(leaf.getIssuerX500Principal());
-        if (issuers == null
-                || certificate.chain().size() > 1
-                || leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal())) {
-            return certificate;
-        }
-        List<X509Certificate> chain = new ArrayList<>(certificate.chain());
-        chain.addAll(issuers);
-        return new Certificate(chain, certificate.key(), certificate.ocsp());
+        return certificate.completedBy(certificate.given().size() > 1 ? List.of() : above(certificate.leaf()));
+    }
+
+    /** Who signed it, and whoever signed that one; empty: nobody here did. */
+    public List<X509Certificate> above(X509Certificate leaf) {
+        X500Principal issuer = leaf.getIssuerX500Principal();
+        return issuer.equals(leaf.getSubjectX500Principal()) ? List.of() : bySubject.getOrDefault(issuer, List.of());
     }
 }

@@ -7,6 +7,7 @@ import dev.lintel.model.CertificateSpec;
 import dev.lintel.tls.CertStore;
 import dev.lintel.tls.Certificate;
 import dev.lintel.tls.Challenges;
+import dev.lintel.tls.IssuerFolder;
 import dev.lintel.tls.LiveCertificate;
 import dev.lintel.tls.Temporary;
 import dev.lintel.tls.TlsPolicy;
@@ -155,15 +156,15 @@ final class Bench implements AutoCloseable {
     }
 
     Bench follow(boolean scheduler) throws Exception {
-        Map<LiveCertificate, Certificate> contents = new LinkedHashMap<>();
+        Map<LiveCertificate, CertStore.Content> contents = new LinkedHashMap<>();
         plans.keySet().forEach(name -> {
             CertificateSpec spec = new CertificateSpec(
                     Pos.NONE, name, null, null, null, null, null, false, "ca", List.of(name), List.of());
             LiveCertificate each =
                     live.computeIfAbsent(name, any -> new LiveCertificate(spec, Temporary.certificate()));
-            contents.put(each, each.current());
+            contents.put(each, new CertStore.Content(each.current(), each.current()));
         });
-        served.draft(challenges, new TlsPolicy.Sessions(100, 100)).install(contents);
+        served.draft(challenges, new TlsPolicy.Sessions(100, 100)).install(contents, IssuerFolder.NONE);
         certificates.follow(scheduler, Map.copyOf(plans));
         return this;
     }

@@ -1,0 +1,67 @@
+package dev.lintel.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lintel.base.Pos;
+import dev.lintel.model.CertificateSpec;
+import dev.lintel.peers.TestCa;
+import dev.lintel.tls.CertStore;
+import dev.lintel.tls.CertificateFault;
+import dev.lintel.tls.CertificateFiles;
+import dev.lintel.tls.Challenges;
+import dev.lintel.tls.IssuerFolder;
+import dev.lintel.tls.LiveCertificate;
+import dev.lintel.tls.TlsPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a certificate whose file somebody else renews. */
+class FileWatchTest {
+    private static final TestCa MIDDLE = TestCa.root("Watch Root").intermediate("Watch Middle");
+
+    @TempDir
+    Path folder;
+
+    private final CertStore store = new CertStore();
+    private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+
+    private LiveCertificate serve(TestCa.Issued issued, IssuerFolder issuers) throws IOException, CertificateFault {
+        CertificateSpec spec = CertificateSpec.file(Pos.NONE, write(issued).toString());
+        LiveCertificate live = new LiveCertificate(spec, CertificateFiles.load(spec));
+        live.settle(spec, CertificateFiles.stamp(spec));
+        store.draft(new Challenges(), new TlsPolicy.Sessions(1, 1))
+                .install(Map.of(live, new CertStore.Content(live.current(), null)), issuers);
+        return live;
+    }
+
+    private Path write(TestCa.Issued issued) throws IOException {
+        return Files.writeString(folder.resolve("x.pem"), issued.certificate() + issued.key());
+    }
+
+    private String newsAfter(TestCa.Issued renewed) throws IOException, InterruptedException {
+        try (FileWatch watch = new FileWatch(store, news::add, Duration.ofMillis(20))) {
+            write(renewed);
+            return news.poll(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aRenewedFileIsCompletedAsTheFirstOneWas() throws Exception {
+        Path issuers = Files.createDirectory(folder.resolve("issuers"));
+        MIDDLE.writeTo(issuers.resolve("middle.pem"));
+        LiveCertificate live = serve(MIDDLE.issue("a.test"), IssuerFolder.read(issuers.toString()));
+        assertThat(live.current().chain()).hasSize(2);
+        TestCa.Issued renewed = MIDDLE.issue("a.test");
+        assertThat(newsAfter(renewed)).contains("its files have changed; what they hold now is in force");
+        assertThat(live.current().leaf().getSerialNumber()).isEqualTo(renewed.serial());
+        assertThat(live.current().chain()).hasSize(2);
+    }
+}
