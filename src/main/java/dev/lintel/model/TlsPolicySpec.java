@@ -38,8 +38,8 @@ public record TlsPolicySpec(
         boolean earlyData,
         boolean caNames,
         boolean preferClientCiphers) {
-    /** The same, offering other protocols. */
-    public TlsPolicySpec withAlpn(List<String> protocols) {
+    /** The same for authorities, which offer that protocol and no certificate of their own (RFC 8737), and never come back. */
+    public TlsPolicySpec forChallenges(String protocol) {
         return new TlsPolicySpec(
                 min,
                 max,
@@ -48,17 +48,17 @@ public record TlsPolicySpec(
                 curves,
                 sigalgs,
                 clientSigalgs,
-                protocols,
-                verify,
-                caFile,
-                caVerifyFile,
-                crlFile,
-                caIgnoreErrors,
-                crtIgnoreErrors,
-                tickets,
-                ticketKeysFile,
-                earlyData,
-                caNames,
+                List.of(protocol),
+                Verify.NONE,
+                null,
+                null,
+                null,
+                Set.of(),
+                Set.of(),
+                false,
+                null,
+                false,
+                false,
                 preferClientCiphers);
     }
 

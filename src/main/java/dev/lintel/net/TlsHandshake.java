@@ -5,6 +5,7 @@ import dev.lintel.stream.Deadline;
 import dev.lintel.stream.HandshakeFault;
 import dev.lintel.stream.TlsFacts;
 import dev.lintel.tls.BindTls;
+import dev.lintel.tls.Challenges;
 import dev.lintel.tls.ClientHello;
 import dev.lintel.tls.Failures;
 import dev.lintel.tls.Handshaken;
@@ -150,6 +151,10 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             facts = Handshaken.with(engine, reader.hello(), choice, tls);
         } catch (Untrusted | SSLPeerUnverifiedException | RuntimeException unfit) {
             failed(unfit);
+            return;
+        }
+        if (tls.forChallenge(choice) && !Challenges.ACME_TLS.equals(facts.alpn())) {
+            refuse(HandshakeFault.SSL_HANDSHAKE, null);
             return;
         }
         decided = true;

@@ -84,6 +84,11 @@ public final class BindTls {
         return new Choice(certificate, challenge);
     }
 
+    /** Whether that is for an authority, which is not asked for any certificate: nothing may be served by it. */
+    public boolean forChallenge(Choice choice) {
+        return choice.context == challenge;
+    }
+
     /** What {@code show ssl cert} calls that certificate; null where it has been replaced since. */
     @Nullable
     String nameOf(X509Certificate leaf) {

@@ -83,7 +83,7 @@ public final class CertStore {
             for (BindTlsSpec.Use use : spec.uses()) {
                 uses.add(new BindTls.Use(find.apply(use.certificate()), use, context(use.policy())));
             }
-            TlsPolicy challenge = context(spec.policy().withAlpn(List.of(Challenges.ACME_TLS)));
+            TlsPolicy challenge = context(spec.policy().forChallenges(Challenges.ACME_TLS));
             BindTls bind = new BindTls(uses, spec.strictSni(), context(spec.policy()), challenge, challenges, keys);
             drafted.add(bind);
             return bind;
