@@ -4,6 +4,10 @@ package dev.lintel.acme;
 interface Answer {
     void present() throws OrderFault, InterruptedException;
 
-    /** Takes it away again; what cannot be taken away is told, not thrown. */
-    void remove();
+    /**
+     * Takes it away again; what cannot be taken away is told, not thrown.
+     *
+     * @return whether it is gone
+     */
+    boolean remove();
 }

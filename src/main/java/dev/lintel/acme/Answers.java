@@ -30,11 +30,12 @@ final class Answers {
             }
 
             @Override
-            public void remove() {
+            public boolean remove() {
                 tools.challenges().removeHttp(token);
                 if (map != null) {
                     tools.outside().remove(map, token);
                 }
+                return true;
             }
         };
     }
@@ -57,8 +58,9 @@ final class Answers {
             }
 
             @Override
-            public void remove() {
+            public boolean remove() {
                 tools.challenges().removeAlpn(asked, certificate);
+                return true;
             }
         };
     }
@@ -106,13 +108,8 @@ final class Answers {
         }
 
         @Override
-        public void remove() {
-            try {
-                provider.cleanup(record);
-            } catch (DnsFault e) {
-                journal.news("the record " + record
-                        + " could not be removed, which may stand in the way of the next order: " + e.getMessage());
-            }
+        public boolean remove() {
+            return DnsSteps.clean(provider, List.of(record), journal).isEmpty();
         }
     }
 }

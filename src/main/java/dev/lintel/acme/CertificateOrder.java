@@ -157,26 +157,24 @@ final class CertificateOrder {
     private void tidy() throws StoreFault {
         Progress.Pending pending = journal.pending();
         if (!pending.records().isEmpty()) {
-            clean(pending);
-            journal.pending(pending.withRecords(List.of()));
+            journal.pending(pending.withRecords(clean(pending)));
         }
     }
 
     private void forget(Progress.Pending pending) throws StoreFault {
-        clean(pending);
+        journal.pending(pending.withRecords(clean(pending)));
         journal.pending(null);
     }
 
-    /** What an order left in DNS goes, as far as it can. */
-    private void clean(Progress.Pending pending) {
+    /** What an order left in DNS goes, as far as it can. @return what stays */
+    private List<TxtRecord> clean(Progress.Pending pending) {
         try {
-            DnsProvider provider =
-                    pending.records().isEmpty() ? null : tools.dns().provider(wanted.section);
-            for (TxtRecord record : pending.records()) {
-                provider.cleanup(record);
-            }
-        } catch (DnsFault | OrderFault e) {
+            return pending.records().isEmpty()
+                    ? List.of()
+                    : DnsSteps.clean(tools.dns().provider(wanted.section), pending.records(), journal);
+        } catch (OrderFault e) {
             journal.news("what an earlier order left in DNS could not be removed: " + e.getMessage());
+            return pending.records();
         }
     }
 

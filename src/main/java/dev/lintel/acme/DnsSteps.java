@@ -102,6 +102,25 @@ final class DnsSteps {
         }
     }
 
+    /** Takes records away. @return those that could not be, which is told */
+    static List<TxtRecord> clean(DnsProvider provider, List<TxtRecord> records, Journal journal) {
+        List<TxtRecord> left = new ArrayList<>();
+        for (TxtRecord record : records) {
+            try {
+                provider.cleanup(record);
+            } catch (DnsFault e) {
+                left.add(record);
+                // Whoever is being stopped has nothing to tell: what stays is written down, and the next start removes
+                // it.
+                if (!Thread.currentThread().isInterrupted()) {
+                    journal.news("the record " + record + " could not be removed, which is tried again with the next"
+                            + " order: " + e.getMessage());
+                }
+            }
+        }
+        return left;
+    }
+
     static OrderFault fault(String step, DnsFault e) {
         Instant after = e.retryAfter() == null ? null : Instant.now().plus(e.retryAfter());
         return new OrderFault(step + ": " + e.getMessage(), null, after, false);

@@ -177,6 +177,10 @@ final class Job implements Journal, Runnable {
             save(progress.attempted(shop.now()));
             obtain();
         } catch (StoreFault e) {
+            if (stopped) {
+                // What an interrupt breaks is no fault of the store.
+                throw new InterruptedException();
+            }
             failed(List.of(String.valueOf(e.getMessage())), null, null);
         }
     }
@@ -190,7 +194,7 @@ final class Job implements Journal, Runnable {
             return true;
         }
         Instant free = today.getFirst().plus(Duration.ofDays(1));
-        save(new Progress(progress.pending(), progress.failures(), free, progress.problem(), progress.attempts()));
+        save(progress.notBefore(free));
         step(today.size() + " tries have failed within a day, and no CA likes more; "
                 + (progress.problem() == null ? "" : "the last one: " + progress.problem()));
         return false;
@@ -251,7 +255,7 @@ final class Job implements Journal, Runnable {
     private void took(CertificateFolder.Stored stored) throws StoreFault, InterruptedException {
         folder.write(stored);
         // From here on a restart finds it; the order is history.
-        save(Progress.NONE);
+        save(progress.done());
         try {
             Certificate certificate = inForce.put(stored);
             synchronized (this) {

@@ -2,6 +2,7 @@ package dev.lintel.acme;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param retry not before then, or null
  * @param problem what went wrong last, or null
  * @param attempts when a CA was asked within the last day
+ * @param leftovers records of orders that are history, which could not be removed yet: the next order sees to them
  */
 record Progress(
         @Nullable Pending pending,
         int failures,
         @Nullable Instant retry,
         @Nullable String problem,
-        List<Instant> attempts) {
-    static final Progress NONE = new Progress(null, 0, null, null, List.of());
+        List<Instant> attempts,
+        List<TxtRecord> leftovers) {
+    static final Progress NONE = new Progress(null, 0, null, null, List.of(), List.of());
+
+    /** A zone that takes no removals at all must not make the list grow for ever. */
+    private static final int MAX_LEFTOVERS = 50;
 
     /**
      * An order that a CA knows of.
@@ -56,24 +62,38 @@ record Progress(
         }
 
         private static Pending of(Json json) {
-            List<TxtRecord> records = json.at("records").items().stream()
-                    .map(each -> new TxtRecord(
-                            each.at("domain").text(),
-                            each.at("name").text(),
-                            each.at("value").text()))
-                    .toList();
             return new Pending(
                     json.at("directory").text(),
                     json.at("url").text(),
                     Ordered.of(json.at("ordered")),
                     json.at("key").text(),
-                    records,
+                    Progress.records(json.at("records")),
                     Ordered.texts(json.at("ready")));
         }
     }
 
+    /** What an order did not remove outlives it, and is the next one's to remove. */
     Progress with(@Nullable Pending order) {
-        return new Progress(order, failures, retry, problem, attempts);
+        List<TxtRecord> left = new ArrayList<>(leftovers);
+        if (order != null) {
+            left.addAll(0, order.records);
+            Pending all = order.withRecords(left.stream().distinct().toList());
+            return new Progress(all, failures, retry, problem, attempts, List.of());
+        }
+        if (pending != null) {
+            left.addAll(pending.records);
+        }
+        List<TxtRecord> newest = left.subList(Math.max(0, left.size() - MAX_LEFTOVERS), left.size());
+        return new Progress(null, failures, retry, problem, attempts, List.copyOf(newest));
+    }
+
+    /** The certificate is there. */
+    Progress done() {
+        return new Progress(null, 0, null, null, List.of(), with(null).leftovers);
+    }
+
+    Progress notBefore(Instant next) {
+        return new Progress(pending, failures, next, problem, attempts, leftovers);
     }
 
     Progress attempted(Instant now) {
@@ -86,11 +106,12 @@ record Progress(
                 retry,
                 problem,
                 java.util.stream.Stream.concat(today.stream(), java.util.stream.Stream.of(now))
-                        .toList());
+                        .toList(),
+                leftovers);
     }
 
     Progress failed(String why, Instant next) {
-        return new Progress(pending, failures + 1, next, why, attempts);
+        return new Progress(pending, failures + 1, next, why, attempts, leftovers);
     }
 
     String write() {
@@ -99,7 +120,8 @@ record Progress(
                 "failures", failures,
                 "retry", retry,
                 "problem", problem,
-                "attempts", attempts));
+                "attempts", attempts,
+                "leftovers", leftovers.stream().map(Pending::json).toList()));
     }
 
     static Progress read(Json json) {
@@ -113,7 +135,17 @@ record Progress(
                 json.at("attempts").items().stream()
                         .map(Progress::instant)
                         .filter(java.util.Objects::nonNull)
-                        .toList());
+                        .toList(),
+                records(json.at("leftovers")));
+    }
+
+    private static List<TxtRecord> records(Json json) {
+        return json.items().stream()
+                .map(each -> new TxtRecord(
+                        each.at("domain").text(),
+                        each.at("name").text(),
+                        each.at("value").text()))
+                .toList();
     }
 
     private static @Nullable Instant instant(Json json) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Order;
@@ -21,6 +22,8 @@ import org.shredzone.acme4j.exception.AcmeException;
 /** Proves control of every name of an order: sets the answers, waits until they can be seen, tells the CA, and takes them away again. */
 final class Proving {
     private static final Duration HUMAN_PATIENCE = Duration.ofDays(7);
+    /** Less than whoever stops an order waits for it. */
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(4);
 
     private final CertificateOrder.Wanted wanted;
     private final OrderTools tools;
@@ -66,9 +69,9 @@ final class Proving {
 
     private void prove(List<Proof> round, @Nullable DnsProvider provider)
             throws AcmeException, OrderFault, StoreFault, InterruptedException {
-        boolean keep = false;
+        boolean stopped = false;
         try {
-            remember(round);
+            remember(round, provider);
             for (Proof proof : round) {
                 journal.step("setting the answer for " + proof.domain + " (" + proof.challenge.getType() + ")");
                 proof.answer.present();
@@ -86,14 +89,66 @@ final class Proving {
                         + proof.challenge.getType());
                 polling.await(proof.authorization, "proof", Status.VALID);
             }
-        } catch (InterruptedException stopped) {
-            // The order goes on after the restart, and with it what a human has set.
-            keep = provider != null && provider.byHand();
-            throw stopped;
+        } catch (InterruptedException stop) {
+            stopped = true;
+            throw stop;
+        } catch (AcmeException | OrderFault | StoreFault | RuntimeException e) {
+            stopped = isStop(e);
+            if (stopped) {
+                throw new InterruptedException();
+            }
+            throw e;
         } finally {
-            if (!keep) {
-                round.forEach(proof -> proof.answer.remove());
-                forget();
+            // The order goes on after the restart, and with it what a human has set.
+            if (!stopped || provider == null || !provider.byHand()) {
+                takeAway(round, stopped);
+            }
+        }
+    }
+
+    /** Whoever waits for a provider or a CA meanwhile hears of a stop as a fault of theirs. */
+    private static boolean isStop(Exception e) {
+        boolean stop = Thread.currentThread().isInterrupted();
+        for (Throwable cause = e; cause != null && !stop; cause = cause.getCause()) {
+            stop = cause instanceof InterruptedException;
+        }
+        return stop;
+    }
+
+    /** Removes the answers; in an order that is being stopped only for a moment, and the next start removes the rest. */
+    private void takeAway(List<Proof> round, boolean stopped) throws StoreFault {
+        // With the interrupt pending every call to a provider and every write would fail at once.
+        boolean interrupted = Thread.interrupted();
+        try {
+            Set<TxtRecord> gone = ConcurrentHashMap.newKeySet();
+            List<Proof> records = new ArrayList<>();
+            for (Proof proof : round) {
+                if (proof.answer instanceof Answers.Txt) {
+                    records.add(proof);
+                } else {
+                    proof.answer.remove();
+                }
+            }
+            Runnable removal = () -> {
+                for (Proof proof : records) {
+                    if (proof.answer.remove() && proof.answer instanceof Answers.Txt txt) {
+                        gone.add(txt.record());
+                    }
+                }
+            };
+            if (stopped && !records.isEmpty()) {
+                Thread thread = Thread.ofVirtual().name("acme removal").start(removal);
+                thread.join(LAST_MOMENT);
+                thread.interrupt();
+            } else {
+                removal.run();
+            }
+            forget(gone);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
@@ -178,19 +233,31 @@ final class Proving {
         return records;
     }
 
-    /** Before anything is set: whoever comes after a crash has to know what to remove. */
-    private void remember(List<Proof> round) throws StoreFault {
+    /** Before anything is set: whoever comes after a crash has to know what to remove. What one before left goes now. */
+    private void remember(List<Proof> round, @Nullable DnsProvider provider) throws StoreFault {
         Progress.Pending pending = journal.pending();
+        if (pending == null) {
+            return;
+        }
         List<TxtRecord> records = records(round);
-        if (pending != null && !pending.records().equals(records)) {
-            journal.pending(pending.withRecords(records));
+        List<TxtRecord> old = new ArrayList<>(pending.records());
+        old.removeAll(records);
+        if (!old.isEmpty() && provider != null) {
+            old = DnsSteps.clean(provider, old, journal);
+        }
+        List<TxtRecord> all = new ArrayList<>(records);
+        all.addAll(old);
+        if (!pending.records().equals(all)) {
+            journal.pending(pending.withRecords(all));
         }
     }
 
-    private void forget() throws StoreFault {
+    private void forget(Set<TxtRecord> gone) throws StoreFault {
         Progress.Pending pending = journal.pending();
-        if (pending != null && !pending.records().isEmpty()) {
-            journal.pending(pending.withRecords(List.of()));
+        if (pending != null && !gone.isEmpty()) {
+            List<TxtRecord> left = new ArrayList<>(pending.records());
+            left.removeAll(gone);
+            journal.pending(pending.withRecords(left));
         }
     }
 

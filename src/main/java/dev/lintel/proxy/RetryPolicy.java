@@ -25,7 +25,8 @@ public record RetryPolicy(
             case CONNECT_REFUSED, CONNECT_TIMEOUT, TLS_FAILED, TLS_WRONG_NAME -> onConnectFailure;
             // The server is known not to have looked at it: nothing is done twice.
             case SERVER_REFUSED -> true;
-            // The connection died, most likely before the request reached the server: a safe method is repeated unasked.
+            // The connection died, most likely before the request reached the server: a safe method is repeated
+            // unasked.
             case SERVER_CLOSED_REUSED -> request.method.isSafe() || onEmptyResponse;
             case SERVER_CLOSED_EARLY -> onEmptyResponse;
             case SERVER_TIMEOUT -> onResponseTimeout;

@@ -32,7 +32,7 @@ class StoreCrashTest {
             for (int i = first; ; i++) {
                 System.out.println("begin " + i);
                 certificate.write(new CertificateFolder.Stored(text("chain", i), text("key", i), ORDERED, "d"));
-                certificate.progress(new Progress(null, i, null, "p".repeat(i % 5000), List.of()));
+                certificate.progress(new Progress(null, i, null, "p".repeat(i % 5000), List.of(), List.of()));
                 System.out.println("done " + i);
             }
         }

@@ -44,7 +44,8 @@ class ResumedSessionsTest {
         Files.writeString(
                 folder.resolve("keys"),
                 IntStream.range(0, 3)
-                        .mapToObj(i -> Base64.getEncoder().encodeToString(("key" + i).repeat(12).getBytes()))
+                        .mapToObj(i -> Base64.getEncoder()
+                                .encodeToString(("key" + i).repeat(12).getBytes()))
                         .collect(Collectors.joining("\n")));
     }
 
