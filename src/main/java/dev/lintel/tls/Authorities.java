@@ -17,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Authorities {
     private final Set<X509Certificate> set;
     private final List<X509CRL> crls;
     private final Map<X500Principal, List<X509Certificate>> bySubject = new HashMap<>();
-    private final Map<X500Principal, List<X509CRL>> lists = new HashMap<>();
+    private final Map<X500Principal, List<RevocationList>> lists = new HashMap<>();
 
     private Authorities(List<X509Certificate> all, List<X509CRL> crls) {
         this.all = List.copyOf(all);
@@ -52,8 +53,11 @@ final class Authorities {
                     .add(each);
         }
         for (X509CRL each : crls) {
-            lists.computeIfAbsent(each.getIssuerX500Principal(), name -> new ArrayList<>())
-                    .add(each);
+            RevocationList list = RevocationList.of(each);
+            if (list != null) {
+                lists.computeIfAbsent(each.getIssuerX500Principal(), name -> new ArrayList<>())
+                        .add(list);
+            }
         }
     }
 
@@ -88,11 +92,17 @@ final class Authorities {
 
     /** Whether revocation lists are asked for. */
     boolean asksForRevocation() {
-        return !lists.isEmpty();
+        return !crls.isEmpty();
     }
 
-    List<X509CRL> listsOf(X500Principal issuer) {
-        return lists.getOrDefault(issuer, List.of());
+    /** Those of its issuer, the best one first. */
+    List<RevocationList> listsFor(X509Certificate certificate, Date now) {
+        List<RevocationList> all = lists.getOrDefault(certificate.getIssuerX500Principal(), List.of());
+        if (all.size() > 1) {
+            all = new ArrayList<>(all);
+            all.sort(RevocationList.bestFor(certificate, now));
+        }
+        return all;
     }
 
     /** Whether it is made of the same certificates and lists. */

@@ -180,30 +180,38 @@ final class ChainCheck {
     private void revocations() {
         for (int i = 0; i < chain.size(); i++) {
             X509Certificate issuer = chain.get(Math.min(i + 1, chain.size() - 1));
-            X509CRL list = null;
-            for (X509CRL each : authorities.listsOf(chain.get(i).getIssuerX500Principal())) {
-                if (list == null || each.getThisUpdate().after(list.getThisUpdate())) {
-                    list = each;
-                }
-            }
-            if (list == null) {
+            List<RevocationList> lists = authorities.listsFor(chain.get(i), now);
+            if (lists.isEmpty()) {
                 flaw(X509Error.X509_V_ERR_UNABLE_TO_GET_CRL, i);
             } else {
-                revocation(list, issuer, i);
+                revocation(lists, issuer, i);
             }
         }
     }
 
-    private void revocation(X509CRL list, X509Certificate issuer, int depth) {
+    /** By the best list that the issuer has signed: there may be others, of another authority of that name or of an older key. */
+    private void revocation(List<RevocationList> lists, X509Certificate issuer, int depth) {
+        RevocationList chosen = null;
+        for (RevocationList each : lists) {
+            if (chosen == null && each.signedWith(issuer.getPublicKey())) {
+                chosen = each;
+            }
+        }
         boolean[] usage = issuer.getKeyUsage();
         if (usage != null && !usage[CRL_SIGN]) {
             flaw(X509Error.X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, depth);
         }
-        try {
-            list.verify(issuer.getPublicKey());
-        } catch (GeneralSecurityException | RuntimeException wrong) {
+        RevocationList best = chosen == null ? lists.getFirst() : chosen;
+        if (!best.covers(chain.get(depth))) {
+            flaw(X509Error.X509_V_ERR_DIFFERENT_CRL_SCOPE, depth);
+        }
+        if (chosen == null) {
             flaw(X509Error.X509_V_ERR_CRL_SIGNATURE_FAILURE, depth);
         }
+        revocation(best.crl(), depth);
+    }
+
+    private void revocation(X509CRL list, int depth) {
         if (list.hasUnsupportedCriticalExtension()) {
             flaw(X509Error.X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION, depth);
         }

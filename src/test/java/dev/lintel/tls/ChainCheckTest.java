@@ -7,6 +7,7 @@ import dev.lintel.peers.TestCa;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Date;
@@ -109,6 +110,49 @@ class ChainCheckTest {
                 .containsExactly("3@0");
         Authorities others = trusting(root.pem(), other.revocations());
         assertThat(flaws(others, good.certificate(), ChainCheck.Role.CLIENT)).containsExactly("3@0", "3@1");
+    }
+
+    /** Lists that do not speak of the certificate; the numbers are those of {@code openssl verify -crl_check_all}. */
+    @Test
+    void listsOfAnotherScope() throws Exception {
+        KeyPair keys = TestCa.ec();
+        X509Certificate ca = Revoked.root(keys);
+        X509Certificate leaf = Revoked.leaf(keys, 7, null);
+        X509Certificate pointing = Revoked.leaf(keys, 8, "http://x/1.crl");
+        Revoked lists = new Revoked(keys);
+        String all = lists.of(7, 8).pem();
+        assertThat(by(ca, leaf, all)).containsExactly("23@0");
+        // What a newer list leaves out that speaks of authorities only, or only of what is new, is revoked all the same.
+        assertThat(by(ca, leaf, all, lists.newer().of().scope(false, true, null).pem()))
+                .containsExactly("23@0");
+        assertThat(by(ca, leaf, all, lists.newer().of().delta().pem())).containsExactly("23@0");
+        assertThat(by(ca, leaf, all, lists.newer().of().scope(false, false, "http://x/2.crl").pem()))
+                .containsExactly("23@0");
+        // A list of somebody else who has the same name, or of an older key.
+        assertThat(by(ca, leaf, all, new Revoked(TestCa.ec()).newer().of().pem())).containsExactly("23@0");
+        assertThat(by(ca, leaf, new Revoked(TestCa.ec()).of().pem())).containsExactly("8@0", "8@1");
+        // One that is in force goes before one that will be.
+        assertThat(by(ca, leaf, all, lists.future().of().pem())).containsExactly("23@0");
+        assertThat(by(ca, leaf, lists.newer().of().pem(), all)).isEmpty();
+        // Alone they do not do.
+        assertThat(by(ca, leaf, lists.of().delta().pem())).containsExactly("3@0", "3@1");
+        assertThat(by(ca, leaf, lists.of().scope(false, true, null).pem())).containsExactly("44@0");
+        assertThat(by(ca, leaf, lists.of().scope(true, false, null).pem())).containsExactly("44@1");
+        assertThat(by(ca, leaf, lists.of().scope(false, false, "http://x/1.crl").pem()))
+                .containsExactly("44@0", "44@1");
+        assertThat(by(ca, pointing, lists.of(8).scope(false, false, "http://x/1.crl").pem()))
+                .containsExactly("23@0", "44@1");
+        assertThat(by(ca, pointing, lists.of().scope(false, false, "http://x/2.crl").pem()))
+                .containsExactly("44@0", "44@1");
+        // Two that speak of all together.
+        String users = lists.of(8).scope(true, false, null).pem();
+        String authorities = lists.of().scope(false, true, null).pem();
+        assertThat(by(ca, leaf, authorities, users)).isEmpty();
+        assertThat(by(ca, pointing, authorities, users)).containsExactly("23@0");
+    }
+
+    private List<String> by(X509Certificate ca, X509Certificate leaf, String... lists) throws Exception {
+        return flaws(trusting(Revoked.pem(ca), String.join("", lists)), Revoked.pem(leaf), ChainCheck.Role.CLIENT);
     }
 
     @Test
