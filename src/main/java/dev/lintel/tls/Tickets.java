@@ -1,10 +1,9 @@
 package dev.lintel.tls;
 
-import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The keys of the session tickets of one policy (RFC 5077, RFC 8446 section 4.6.1): a new one every eight hours, and two old ones that
@@ -15,42 +14,52 @@ final class Tickets {
     private static final int KEPT = 3;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private OpenSslSessionTicketKey[] keys = {fresh()};
     private final boolean fixed;
-    private volatile long rotateAt = System.nanoTime() + ROTATE_NANOS;
+    private final LongSupplier clock;
+    private volatile OpenSslSessionTicketKey[] keys;
+    private volatile long rotateAt;
 
     /** Keys of our own. */
     Tickets() {
-        fixed = false;
+        this(System::nanoTime);
+    }
+
+    /** @param clock in nanoseconds */
+    Tickets(LongSupplier clock) {
+        this.fixed = false;
+        this.clock = clock;
+        this.keys = new OpenSslSessionTicketKey[] {fresh()};
+        this.rotateAt = clock.getAsLong() + ROTATE_NANOS;
     }
 
     /** Keys from a file ({@code tls-ticket-keys}), the one that closes first; they are somebody else's to rotate. */
     Tickets(OpenSslSessionTicketKey[] given) {
-        fixed = true;
-        keys = given;
+        this.fixed = true;
+        this.clock = System::nanoTime;
+        this.keys = given;
     }
 
-    synchronized void install(OpenSslServerSessionContext into) {
-        into.setTicketKeys(keys);
-    }
-
-    /** Called for each connection; nearly always it only looks at the clock. */
-    void rotate(OpenSslServerSessionContext into) {
-        if (!fixed && System.nanoTime() - rotateAt > 0) {
-            turn(into);
+    /** The one that closes, then the old ones: another array after each change. Called for each connection, it only looks at the clock. */
+    OpenSslSessionTicketKey[] keys() {
+        if (!fixed && clock.getAsLong() - rotateAt >= 0) {
+            turn();
         }
+        return keys;
     }
 
-    private synchronized void turn(OpenSslServerSessionContext into) {
-        if (System.nanoTime() - rotateAt <= 0) {
+    private synchronized void turn() {
+        long late = clock.getAsLong() - rotateAt;
+        if (late < 0) {
             return;
         }
-        OpenSslSessionTicketKey[] next = Arrays.copyOf(keys, Math.min(keys.length + 1, KEPT));
-        System.arraycopy(keys, 0, next, 1, next.length - 1);
+        // Where nobody came for a while, several have had their time.
+        long periods = late / ROTATE_NANOS + 1;
+        int old = (int) Math.max(0, Math.min(keys.length, KEPT - periods));
+        OpenSslSessionTicketKey[] next = new OpenSslSessionTicketKey[old + 1];
         next[0] = fresh();
+        System.arraycopy(keys, 0, next, 1, old);
         keys = next;
-        rotateAt = System.nanoTime() + ROTATE_NANOS;
-        into.setTicketKeys(keys);
+        rotateAt += periods * ROTATE_NANOS;
     }
 
     private static OpenSslSessionTicketKey fresh() {

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
@@ -49,11 +50,16 @@ public final class TlsPolicy {
 
     private final SslContext ssl;
     private final Tickets tickets;
+    private final boolean givesTickets;
+    /** What the library has of them: another policy with the same ones, from before a reload, may have rotated them. */
+    private volatile OpenSslSessionTicketKey @Nullable [] installed;
+
     private final @Nullable ClientTrust trust;
 
-    private TlsPolicy(SslContext ssl, Tickets tickets, @Nullable ClientTrust trust) {
+    private TlsPolicy(SslContext ssl, Tickets tickets, boolean givesTickets, @Nullable ClientTrust trust) {
         this.ssl = ssl;
         this.tickets = tickets;
+        this.givesTickets = givesTickets;
         this.trust = trust;
         CLEANER.register(this, () -> ReferenceCountUtil.release(ssl));
     }
@@ -93,14 +99,13 @@ public final class TlsPolicy {
                 // Keys of tickets may be shared with a policy that asks nobody, or others, for a certificate.
                 remembered.setSessionIdContext(trust.sessionContext());
             }
-            if (policy.tickets()) {
-                tickets.install(remembered);
-            }
             if (policy.preferClientCiphers()) {
                 long native_ = ((ReferenceCountedOpenSslContext) ssl).sslCtxPointer();
                 io.netty.internal.tcnative.SSLContext.clearOptions(native_, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
             }
-            return new TlsPolicy(ssl, tickets, trust);
+            TlsPolicy made = new TlsPolicy(ssl, tickets, policy.tickets(), trust);
+            made.renewTickets();
+            return made;
         } catch (SSLException | IllegalArgumentException e) {
             throw new CertificateFault("the TLS library refuses these settings: " + e.getMessage());
         }
@@ -143,11 +148,26 @@ public final class TlsPolicy {
         return trust;
     }
 
+    private void renewTickets() {
+        // To set keys would also switch tickets on.
+        if (givesTickets && tickets.keys() != installed) {
+            synchronized (this) {
+                OpenSslSessionTicketKey[] now = tickets.keys();
+                ((OpenSslServerSessionContext) ssl.sessionContext()).setTicketKeys(now);
+                installed = now;
+            }
+        }
+    }
+
     /** An engine for one connection that answers with that certificate; whoever has it releases it. */
     public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, Certificate certificate) {
-        tickets.rotate((OpenSslServerSessionContext) ssl.sessionContext());
+        renewTickets();
         ReferenceCountedOpenSslEngine engine =
                 (ReferenceCountedOpenSslEngine) ssl.newEngine(allocator, certificate.alias(), 0);
+        if (!givesTickets) {
+            // Where TLS 1.3 is spoken, Netty switches them on for each connection, with keys of the library.
+            SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
+        }
         if (certificate.ocsp() != null) {
             engine.setOcspResponse(certificate.ocsp());
         }

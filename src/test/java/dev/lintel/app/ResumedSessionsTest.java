@@ -178,4 +178,11 @@ class ResumedSessionsTest {
         reload("tls-ticket-keys DIR/keys " + VERIFYING);
         assertThat(again("a", version, "")).doesNotContain("Reused, ", "<", "status 124");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tls1_2", "tls1_3"})
+    void whereThereAreNoTicketsNobodyGetsOne(String version) throws Exception {
+        start("no-tls-tickets");
+        assertThat(ask("a", version, "")).contains("New, ", "< 0 0>").doesNotContain("TLS session ticket:");
+    }
 }
