@@ -46,9 +46,14 @@ final class Polling {
                         + status.name().toLowerCase(java.util.Locale.ROOT) + "' after " + patience.toSeconds()
                         + " seconds");
             }
-            Thread.sleep(Math.clamp(wished(wish, pause), 100, left + 1));
+            Thread.sleep(pause(wished(wish, pause), left));
             pause = Math.min(pause * 3 / 2, LONGEST_PAUSE_MILLIS);
         }
+    }
+
+    /** Not a burst of questions, and one more at the very end. */
+    static long pause(long wished, long left) {
+        return Math.min(Math.max(wished, 100), left + 1);
     }
 
     private static long wished(Optional<Instant> wish, long otherwise) {

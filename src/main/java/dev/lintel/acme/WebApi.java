@@ -30,6 +30,8 @@ final class WebApi {
     static final int MAX_ANSWER_BYTES = 1 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Nobody who wishes for more means it, and a certificate cannot wait for a year. */
+    private static final long LONGEST_WISH_SECONDS = 3600;
 
     // HTTP/1.1: an API call a minute gains nothing from HTTP/2, and on http:// the attempt to upgrade confuses small
     // servers.
@@ -191,7 +193,9 @@ final class WebApi {
 
     /** RFC 9110 section 10.2.3; a date is rare here and read as unknown. */
     private static @Nullable Duration seconds(String value) {
-        return value.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : null;
+        return value.matches("\\d{1,18}")
+                ? Duration.ofSeconds(Math.min(Long.parseLong(value), LONGEST_WISH_SECONDS))
+                : null;
     }
 
     Answer get(String path) throws DnsFault {

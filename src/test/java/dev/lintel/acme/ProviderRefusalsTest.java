@@ -121,6 +121,8 @@ class ProviderRefusalsTest {
     void retryAfterIsHandedOn() throws Exception {
         server.answersAll(429, "", "Retry-After", "77");
         assertThat(failure(PROVIDERS.getFirst()).retryAfter()).isEqualTo(Duration.ofSeconds(77));
+        server.answersAll(429, "", "Retry-After", "31536000");
+        assertThat(failure(PROVIDERS.getFirst()).retryAfter()).isEqualTo(Duration.ofHours(1));
     }
 
     private DnsFault failure(String[] provider) throws DnsFault {
