@@ -35,6 +35,9 @@ final class Http2Client extends Http2Connection implements PooledConnection {
     /** How many exchanges have been carried to their end. */
     int served;
 
+    /** How often something has come from the server. */
+    int heard;
+
     /** Streams handed out that have not ended; and all there were. */
     private int open;
 
@@ -100,7 +103,23 @@ final class Http2Client extends Http2Connection implements PooledConnection {
 
     @Override
     public boolean usable() {
+        return alive() && most > 0 && channelWritable();
+    }
+
+    private boolean alive() {
         return !closing && !failed() && ctx.channel().isActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        heard++;
+        super.channelRead(context, message);
+    }
+
+    /** The server says nothing at all any more: whoever is on it may still wait, but nobody comes to it. */
+    void silent() {
+        closing = true;
+        unshare();
     }
 
     /** Whether exchanges of that client, or of anybody, may be carried beside those that are. */
@@ -127,7 +146,9 @@ final class Http2Client extends Http2Connection implements PooledConnection {
     }
 
     private void reshare() {
-        boolean room = open > 0 && open < most && owner == null && preface == null && usable() && !exhausted();
+        // How many at once, its settings tell: before they have come, only the first may be sure.
+        boolean room = settled() && open > 0 && open < most && owner == null && preface == null;
+        room &= alive() && !exhausted();
         if (room && !shared) {
             shared = true;
             loop.pools.share(this);
@@ -150,8 +171,10 @@ final class Http2Client extends Http2Connection implements PooledConnection {
     @Override
     public void discard() {
         closing = true;
-        output.goAway(0, Http2Code.NO_ERROR);
-        output.flush();
+        if (!failed()) {
+            output.goAway(0, Http2Code.NO_ERROR);
+            output.flush();
+        }
         ctx.close();
     }
 
@@ -167,7 +190,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
 
     /** Gives the stream its number; false where none begins any more. */
     boolean begin(Http2ClientStream stream) {
-        if (!usable() || next >= LAST_STREAM) {
+        if (!alive() || next >= LAST_STREAM) {
             return false;
         }
         stream.open(next);
@@ -199,7 +222,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
         if (gone) {
             return;
         }
-        idle = usable() && !target.retired() && !exhausted() && kept();
+        idle = alive() && most > 0 && !target.retired() && !exhausted() && kept();
         if (!idle) {
             closing = true;
             output.flush();
@@ -268,14 +291,26 @@ final class Http2Client extends Http2Connection implements PooledConnection {
     public void settingsEnd() {
         super.settingsEnd();
         reshare();
+        if (most == 0 && (idle || spare != null)) {
+            leavePool();
+            discard();
+        }
         while (!undecided.isEmpty()) {
             undecided.removeLast().decided();
         }
     }
 
     @Override
-    void peerReset(Http2Stream stream, int code) {
-        stream.end(((Http2ClientStream) stream).lost(code));
+    void peerReset(@Nullable Http2Stream stream, int code) {
+        if (stream != null) {
+            stream.cutOff(((Http2ClientStream) stream).lost(code));
+        }
+    }
+
+    /** We began the stream, and may have left it before the server knew (RFC 9113 section 5.1). */
+    @Override
+    boolean mayBeLate(int number) {
+        return true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.lintel.http.Method;
 import dev.lintel.http.RequestHead;
 import dev.lintel.http.ResponseHead;
 import dev.lintel.stream.ByteStream;
+import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
 import dev.lintel.stream.OwnConnections;
 import dev.lintel.stream.TlsFacts;
@@ -14,12 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** One request to a server over HTTP/2, and its answer. Owned by its connection's loop. */
 final class Http2ClientStream extends Http2Stream {
+    private static final long REST_MILLIS = 5000;
+
     private final Http2Client connection;
     private @Nullable RequestHead request;
     /** A request for a tunnel waits to hear whether the server knows such. */
     private boolean undecided;
 
     private boolean answered;
+    /** How much had been heard of the server when this began. */
+    private int heard;
+
+    /** The server has answered without all of the request. */
+    private boolean early;
+
+    /** Whether somebody minds the time already. */
+    private boolean minded;
     private int interims;
     private int interimBytes;
 
@@ -77,6 +88,7 @@ final class Http2ClientStream extends Http2Stream {
             connection.forgo(this);
             end(EndReason.INTERNAL);
         } else {
+            heard = connection.heard;
             boolean empty = request.framing == Framing.NONE && !tunnel;
             send(text, request.framing == Framing.LENGTH ? request.length : -1, empty);
         }
@@ -141,20 +153,59 @@ final class Http2ClientStream extends Http2Stream {
         to.onHead(head, empty);
         if (last) {
             settle();
+        } else if (empty && !over) {
+            mindTheRest();
         }
     }
 
     @Override
+    boolean bodyDue() {
+        return answered;
+    }
+
+    @Override
     void settle() {
-        if (inputEnded && outputEnded && !over) {
+        if (over) {
+            return;
+        }
+        if (inputEnded && outputEnded) {
             complete();
+        } else {
+            mindTheRest();
         }
     }
 
     private void complete() {
         if (inputEnded) {
             connection.served++;
-            end(EndReason.COMPLETE);
+            end(early ? EndReason.SERVER_ABORT : EndReason.COMPLETE);
+        }
+    }
+
+    /** All of the answer has been told: nobody else minds how long the server takes to end it, or to take the rest of the request. */
+    private void mindTheRest() {
+        if (!minded) {
+            minded = true;
+            connection.loop.arm(new Rest(), REST_MILLIS);
+        }
+    }
+
+    /** Cuts what does not come to its end: the end of an empty answer, or what is left of the request. */
+    private final class Rest extends Deadline {
+        private int before = -1;
+
+        @Override
+        protected void expired() {
+            if (over) {
+                return;
+            }
+            if (inputEnded && !isStuck(before)) {
+                before = waitingBytes();
+                connection.loop.arm(this, REST_MILLIS);
+                return;
+            }
+            connection.cut(Http2ClientStream.this, Http2Code.CANCEL);
+            end(outputEnded ? EndReason.COMPLETE : EndReason.SERVER_ABORT);
         }
     }
 
@@ -175,8 +226,25 @@ final class Http2ClientStream extends Http2Stream {
     @Override
     public void reset(EndReason reason) {
         if (!over) {
+            if (reason == EndReason.SERVER_TIMEOUT && id != 0 && heard == connection.heard) {
+                connection.silent();
+            }
             connection.cut(this, Http2Code.CANCEL);
             drop();
+        }
+    }
+
+    /** A whole answer is passed on all the same (RFC 9113 section 8.1), as fast as its reader takes it. */
+    @Override
+    void cutOff(EndReason reason) {
+        if (!inputEnded) {
+            end(reason);
+            return;
+        }
+        early |= !outputEnded;
+        dropOutput();
+        if (inputTold()) {
+            complete();
         }
     }
 

@@ -130,7 +130,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         if (stream == null) {
             receiving.used(counted);
             // A frame of a message for a stream that is no more.
-            if (!sending.wasCut(number) && !wrong(!guard.glitch(), Http2Code.ENHANCE_YOUR_CALM)) {
+            if (!mayBeLate(number) && !wrong(!guard.glitch(), Http2Code.ENHANCE_YOUR_CALM)) {
                 output.rst(number, Http2Code.STREAM_CLOSED);
             }
         } else if (stream.inputEnded) {
@@ -188,7 +188,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
             further(stream, last);
         } else if (isIdle(number)) {
             begin(number, last);
-        } else if (!sending.wasCut(number)) {
+        } else if (!mayBeLate(number)) {
             fail(Http2Code.STREAM_CLOSED);
         }
         fields.forget();
@@ -203,18 +203,18 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void reset(int number, int code) {
-        if (wrong(!settled || isIdle(number), Http2Code.PROTOCOL_ERROR)
-                || wrong(!guard.reset(), Http2Code.ENHANCE_YOUR_CALM)) {
-            return;
-        }
-        Http2Stream stream = streams.get(number);
-        if (stream != null) {
-            peerReset(stream, code);
+        if (!wrong(!settled || isIdle(number), Http2Code.PROTOCOL_ERROR)) {
+            peerReset(streams.get(number), code);
         }
     }
 
-    /** The peer has cut a stream. */
-    abstract void peerReset(Http2Stream stream, int code);
+    /** The peer has cut a stream; null: one that was over. */
+    abstract void peerReset(@Nullable Http2Stream stream, int code);
+
+    /** Whether what comes for a stream that is over may have been on its way already. */
+    boolean mayBeLate(int number) {
+        return sending.wasCut(number);
+    }
 
     @Override
     public void setting(int key, long value) {
@@ -341,7 +341,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
     final void endAll(boolean closed) {
         for (Http2Stream stream : all()) {
             try {
-                stream.end(lost(stream, !closed));
+                stream.cutOff(lost(stream, !closed));
             } catch (Throwable fault) {
                 Faults.report("the end of a stream", fault);
             }
@@ -375,7 +375,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         }
     }
 
-    /** The connection is gone, and no stream is left. */
+    /** The connection is gone, and no stream is left but those whose message has come as a whole. */
     abstract void disconnected();
 
     @Override

@@ -195,8 +195,10 @@ final class Http2Server extends Http2Connection implements ClientSide {
     }
 
     @Override
-    void peerReset(Http2Stream stream, int code) {
-        stream.end(EndReason.CLIENT_ABORT);
+    void peerReset(@Nullable Http2Stream stream, int code) {
+        if (!wrong(!guard.reset(), Http2Code.ENHANCE_YOUR_CALM) && stream != null) {
+            stream.end(EndReason.CLIENT_ABORT);
+        }
     }
 
     @Override

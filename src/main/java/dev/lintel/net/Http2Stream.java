@@ -73,9 +73,10 @@ abstract class Http2Stream implements HttpStream {
 
     /** A part of the body; {@code counted}: what it takes of the window. False where the stream is at fault. */
     final void data(ByteBuf in, int size, int counted, boolean last) {
-        if (!inflow.takes(counted)) {
+        boolean room = inflow.takes(counted);
+        if (!room || !bodyDue()) {
             connection().receiving.used(counted);
-            fault(Http2Code.FLOW_CONTROL_ERROR);
+            fault(room ? Http2Code.PROTOCOL_ERROR : Http2Code.FLOW_CONTROL_ERROR);
             return;
         }
         inflow.padding(counted - size);
@@ -265,7 +266,12 @@ abstract class Http2Stream implements HttpStream {
         return outflow;
     }
 
-    private int waitingBytes() {
+    /** Whether all of our message was given, and nothing of what waits has left since so much waited. */
+    final boolean isStuck(int before) {
+        return outputClosed && waitingBytes() == before;
+    }
+
+    final int waitingBytes() {
         return outflow == null ? 0 : outflow.bytes();
     }
 
@@ -322,6 +328,26 @@ abstract class Http2Stream implements HttpStream {
 
     /** Something went wrong here: the stream ends, and its owner is told. */
     abstract void defect();
+
+    /** Whether the peer's head has come, so that its body may. */
+    boolean bodyDue() {
+        return true;
+    }
+
+    /** The peer has cut the stream, or is gone. */
+    void cutOff(EndReason reason) {
+        end(reason);
+    }
+
+    /** The peer takes nothing any more: what waits for it is nobody's. */
+    final void dropOutput() {
+        outputClosed = true;
+        outputEnded = true;
+        connection().sending.left(this);
+        if (outflow != null) {
+            outflow.release();
+        }
+    }
 
     /** The stream is over for that reason, without a word to the peer. */
     final void end(EndReason reason) {

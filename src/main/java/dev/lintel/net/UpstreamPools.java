@@ -83,6 +83,7 @@ final class UpstreamPools {
             if (client == null || client.usable()) {
                 return client;
             }
+            client.discard();
         }
     }
 

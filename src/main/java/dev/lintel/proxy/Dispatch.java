@@ -343,13 +343,12 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
     @Override
     public void onEnd(EndReason reason) {
         stream = null;
-        if (reason == EndReason.COMPLETE || over) {
+        boolean told = relay.stage == Stage.LAST;
+        if (reason == EndReason.COMPLETE || over || told) {
             releaseSlot();
-            return;
-        }
-        if (relay.stage == Stage.LAST && !relay.requestEnded) {
-            releaseSlot();
-            relay.serverHasEnough();
+            if (told && !over && reason != EndReason.COMPLETE && !relay.requestEnded) {
+                relay.serverHasEnough();
+            }
             return;
         }
         backend.counters().responseErrors.increment();
