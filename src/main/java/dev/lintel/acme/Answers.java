@@ -43,8 +43,7 @@ final class Answers {
     static Answer alpn(TlsAlpn01Challenge challenge, Identifier name, OrderTools tools) throws OrderFault {
         // The library signs it with RSA only.
         KeyPair keys = KeyPairs.make("RSA 2048");
-        Certificate certificate =
-                new Certificate(List.of(challenge.createCertificate(keys, name)), keys.getPrivate(), null);
+        Certificate certificate = new Certificate(List.of(challenge.createCertificate(keys, name)), keys.getPrivate());
         String asked = name.getType().equals("ip") ? reverse(name.getIP()) : name.getDomain();
         return new Answer() {
             @Override

@@ -284,7 +284,7 @@ final class CertificateOrder {
                     KeyPairs.ascii(KeyPairs.write(key.getPrivate())),
                     wanted.ordered,
                     directory);
-            Certificate read = Pem.read(List.of(stored.fullchain(), stored.key()), null);
+            Certificate read = Pem.read(List.of(stored.fullchain(), stored.key()));
             List<String> missing = Identifiers.missing(wanted.ordered, read);
             if (!missing.isEmpty()) {
                 throw OrderFault.dead(

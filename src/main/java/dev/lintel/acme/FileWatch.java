@@ -97,7 +97,7 @@ public final class FileWatch implements AutoCloseable {
     /** Puts what the files hold into force; false where it is of no use. */
     private boolean take(LiveCertificate live, CertificateFiles.Stamp stamp) {
         try {
-            Certificate next = CertificateFiles.load(live.spec());
+            Certificate next = CertificateFiles.load(live.spec(), served.issuers());
             if (!CertificateFiles.stamp(live.spec()).equals(stamp)) {
                 // It changed while it was read: the next look takes it.
                 return true;
@@ -110,7 +110,8 @@ public final class FileWatch implements AutoCloseable {
             live.settle(live.spec(), stamp);
             news.accept("certificate '" + live.name()
                     + "': its files have changed; what they hold now is in force, valid until "
-                    + next.leaf().getNotAfter().toInstant() + " (serial " + hex(next) + ")");
+                    + next.leaf().getNotAfter().toInstant() + " (serial " + hex(next) + ")"
+                    + (next.unstapled() == null ? "" : ", without an answer of OCSP: " + next.unstapled()));
             return true;
         } catch (CertificateFault e) {
             news.accept("certificate '" + live.name()

@@ -42,7 +42,7 @@ final class InForce {
     }
 
     private static Kept read(CertificateFolder.Stored stored) throws CertificateFault {
-        Certificate certificate = Pem.read(List.of(stored.fullchain(), stored.key()), null);
+        Certificate certificate = Pem.read(List.of(stored.fullchain(), stored.key()));
         return new Kept(certificate, stored.ordered(), stored.directory());
     }
 

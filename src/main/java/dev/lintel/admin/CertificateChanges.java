@@ -5,9 +5,12 @@ import dev.lintel.tls.CertStore;
 import dev.lintel.tls.Certificate;
 import dev.lintel.tls.CertificateFault;
 import dev.lintel.tls.LiveCertificate;
+import dev.lintel.tls.OcspAnswer;
 import dev.lintel.tls.Pem;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,7 @@ public final class CertificateChanges {
         private @Nullable List<X509Certificate> chain;
         private @Nullable String key;
         private @Nullable List<X509Certificate> issuer;
-        private byte @Nullable [] ocsp;
+        private @Nullable OcspAnswer ocsp;
 
         Pending(String name) {
             this.name = name;
@@ -142,24 +145,57 @@ public final class CertificateChanges {
     }
 
     /** Takes a payload into a transaction; the sentence that says why it cannot be taken, or null. */
-    private static @Nullable String read(Pending into, String file, String extension, String payload) {
+    private @Nullable String read(Pending into, String file, String extension, String payload) {
         try {
             switch (extension) {
                 case ".key" -> into.key = keyOf(payload, "no start line.");
                 case ".issuer" -> into.issuer = certificates(payload);
-                case ".ocsp" -> into.ocsp = Base64.getMimeDecoder().decode(payload.strip());
+                case ".ocsp" -> into.ocsp = answer(into, payload);
                 case ".sctl" -> throw new CertificateFault("signed timestamps are sent with certificates only");
                 default -> {
                     List<X509Certificate> chain = certificates(payload);
                     into.key = payload.contains("PRIVATE KEY-----") ? keyOf(payload, "") : into.key;
                     into.chain = chain;
+                    into.ocsp = null; // it was about another one
                 }
             }
             return null;
-        } catch (CertificateFault | IllegalArgumentException e) {
+        } catch (CertificateFault e) {
             return "unable to load certificate from file '" + file + "': " + e.getMessage()
                     + "\nCan't load the payload";
         }
+    }
+
+    /** An answer about the certificate that the transaction, as it is, would put into force. */
+    private OcspAnswer answer(Pending into, String payload) throws CertificateFault {
+        byte[] der;
+        try {
+            der = Base64.getDecoder().decode(payload.replaceAll("\\s", ""));
+        } catch (IllegalArgumentException e) {
+            throw new CertificateFault("Error reading OCSP response in base64 format");
+        }
+        List<X509Certificate> chain = chain(into);
+        if (chain.isEmpty()) {
+            throw new CertificateFault("the certificate that it is about must be set before it");
+        }
+        return OcspAnswer.read(der, chain.getFirst(), issuer(into, chain), Instant.now());
+    }
+
+    private List<X509Certificate> chain(Pending of) {
+        Certificate now = current(of.name);
+        return of.chain != null ? of.chain : now == null ? List.of() : now.given();
+    }
+
+    private @Nullable X509Certificate issuer(Pending of, List<X509Certificate> chain) {
+        List<X509Certificate> known = new ArrayList<>(chain);
+        Certificate now = current(of.name);
+        if (of.issuer != null) {
+            known.addAll(of.issuer);
+        } else if (now != null && now.issuer() != null) {
+            known.add(now.issuer());
+        }
+        known.addAll(store.issuers().above(chain.getFirst()));
+        return Certificate.issuerOf(chain.getFirst(), known);
     }
 
     private static List<X509Certificate> certificates(String payload) throws CertificateFault {
@@ -227,22 +263,24 @@ public final class CertificateChanges {
 
     private Certificate whole(Pending of) throws CertificateFault {
         Certificate now = current(of.name);
-        List<X509Certificate> chain = of.chain != null ? of.chain : now == null ? List.of() : now.given();
+        List<X509Certificate> chain = chain(of);
         String key = of.key != null ? of.key : now == null ? "" : CertificateText.pem(now.key());
         if (chain.isEmpty() || key.isEmpty()) {
             throw new CertificateFault("The transaction must contain at least a certificate and a private key!");
         }
         String pem = CertificateText.pem(chain) + key;
-        // What was stapled belongs to the certificate that it speaks of.
-        byte[] kept = now != null && of.chain == null ? now.ocsp() : null;
+        Certificate next;
         try {
-            Certificate next =
-                    Pem.read(List.of(pem.getBytes(StandardCharsets.ISO_8859_1)), of.ocsp != null ? of.ocsp : kept);
-            X509Certificate issuer = of.issuer != null ? of.issuer.getFirst() : now == null ? null : now.issuer();
-            return store.issuers().complete(next).withIssuer(issuer);
+            next = Pem.read(List.of(pem.getBytes(StandardCharsets.ISO_8859_1)));
         } catch (CertificateFault e) {
             throw new CertificateFault("inconsistencies between private key and certificate loaded '" + of.name + "'.");
         }
+        next = store.issuers().complete(next).withIssuer(issuer(of, chain));
+        if (of.ocsp != null) {
+            return next.withOcsp(OcspAnswer.read(of.ocsp.der(), next.leaf(), next.issuer(), Instant.now()));
+        }
+        // What was stapled belongs to the certificate that it speaks of.
+        return next.withOcsp(now != null && of.chain == null ? now.ocsp() : null);
     }
 
     /** How many binds serve it. */

@@ -159,7 +159,7 @@ final class CertificateCommands {
             CertificateText.OcspId id = now.ocsp() == null ? null : CertificateText.ocspId(now);
             if (id != null && List.of(live.name(), id.hex()).contains(wanted)) {
                 if (base64) {
-                    call.line(Base64.getEncoder().encodeToString(now.ocsp()));
+                    call.line(Base64.getEncoder().encodeToString(now.ocsp().der()));
                 } else {
                     call.error("answers are written as base64 only: show ssl ocsp-response base64 " + wanted
                             + " (and read with: openssl ocsp -respin FILE -text)");

@@ -135,7 +135,7 @@ final class TlsAssembly {
             return new Read(spec, stamp, issuers.complete(kept), kept, null);
         }
         try {
-            return new Read(spec, stamp, issuers.complete(CertificateFiles.load(spec)), null, null);
+            return new Read(spec, stamp, CertificateFiles.load(spec, issuers), null, null);
         } catch (CertificateFault e) {
             return new Read(spec, null, null, null, e.getMessage());
         }

@@ -178,7 +178,7 @@ final class Authorities {
         try {
             Path path = Path.of(file);
             Path key = Path.of(file + ".key");
-            return Pem.read(Files.exists(key) ? List.of(read(path), read(key)) : List.of(read(path)), null);
+            return Pem.read(Files.exists(key) ? List.of(read(path), read(key)) : List.of(read(path)));
         } catch (CertificateFault | InvalidPathException fault) {
             throw new CertificateFault("'" + file + "': " + fault.getMessage());
         }

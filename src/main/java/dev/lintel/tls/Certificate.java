@@ -20,17 +20,15 @@ public final class Certificate {
     private final List<X509Certificate> chain;
     private final PrivateKey key;
     private final @Nullable X509Certificate issuer;
-    private final byte @Nullable [] ocsp;
+    private final @Nullable OcspAnswer ocsp;
+    private final @Nullable String unstapled;
     private final boolean temporary;
     private final List<String> names;
     private final String alias = "key" + NUMBERS.incrementAndGet();
 
-    /**
-     * @param chain the leaf first
-     * @param ocsp a stapled answer in DER, or null
-     */
-    public Certificate(List<X509Certificate> chain, PrivateKey key, byte @Nullable [] ocsp) {
-        this(chain, List.of(), key, null, ocsp, false);
+    /** @param chain the leaf first */
+    public Certificate(List<X509Certificate> chain, PrivateKey key) {
+        this(chain, List.of(), key, null, null, null, false);
     }
 
     private Certificate(
@@ -38,7 +36,8 @@ public final class Certificate {
             List<X509Certificate> added,
             PrivateKey key,
             @Nullable X509Certificate issuer,
-            byte @Nullable [] ocsp,
+            @Nullable OcspAnswer ocsp,
+            @Nullable String unstapled,
             boolean temporary) {
         List<X509Certificate> whole = new ArrayList<>(given);
         whole.addAll(added);
@@ -47,18 +46,24 @@ public final class Certificate {
         this.key = key;
         this.issuer = issuer;
         this.ocsp = ocsp;
+        this.unstapled = unstapled;
         this.temporary = temporary;
         this.names = namesOf(leaf());
     }
 
     /** The same, standing in for one that is still to come. */
     Certificate asTemporary() {
-        return new Certificate(given, added(), key, issuer, ocsp, true);
+        return new Certificate(given, added(), key, issuer, ocsp, unstapled, true);
     }
 
     /** The same, with an answer of its authority to staple. */
-    public Certificate withOcsp(byte @Nullable [] answer) {
-        return new Certificate(given, added(), key, issuer, answer, temporary);
+    public Certificate withOcsp(@Nullable OcspAnswer answer) {
+        return new Certificate(given, added(), key, issuer, answer, null, temporary);
+    }
+
+    /** The same, without the answer that was there to staple. */
+    Certificate withoutOcsp(String why) {
+        return new Certificate(given, added(), key, issuer, null, why, temporary);
     }
 
     public X509Certificate leaf() {
@@ -80,12 +85,14 @@ public final class Certificate {
 
     /** The same, completed by these instead of what completed it before. */
     Certificate completedBy(List<X509Certificate> issuers) {
-        return issuers.equals(added()) ? this : new Certificate(given, issuers, key, issuer, ocsp, temporary);
+        return issuers.equals(added())
+                ? this
+                : new Certificate(given, issuers, key, issuer, ocsp, unstapled, temporary);
     }
 
     /** The same, with whom answers of OCSP are about where its chain does not tell; nobody is sent it. */
     public Certificate withIssuer(@Nullable X509Certificate other) {
-        return new Certificate(given, added(), key, other, ocsp, temporary);
+        return new Certificate(given, added(), key, other, ocsp, unstapled, temporary);
     }
 
     /** Who signed it, as far as that is known. */
@@ -108,9 +115,14 @@ public final class Certificate {
         return key;
     }
 
-    /** The DER of an OCSP answer, or null. */
-    public byte @Nullable [] ocsp() {
+    /** What is stapled while it is of use, or null. */
+    public @Nullable OcspAnswer ocsp() {
         return ocsp;
+    }
+
+    /** Why an answer that is there is not stapled, or null. */
+    public @Nullable String unstapled() {
+        return unstapled;
     }
 
     /** Whether it only stands in until the real one has been obtained. */

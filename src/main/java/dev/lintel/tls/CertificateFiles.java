@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,35 @@ public final class CertificateFiles {
     }
 
     /**
-     * Reads a certificate whose spec names a file.
+     * Reads a certificate whose spec names a file, with what it is served with: what completes its chain, and what is stapled.
+     *
+     * @throws CertificateFault with a sentence that names the file
+     */
+    public static Certificate load(CertificateSpec spec, IssuerFolder issuers) throws CertificateFault {
+        Certificate read = issuers.complete(load(spec));
+        Path file = files(spec).get(3);
+        if (spec.ocsp() == null && !Files.exists(file)) {
+            return read;
+        }
+        byte[] answer = read(file);
+        if (read.issuer() == null) {
+            throw new CertificateFault("'" + file
+                    + "' is there, so answers of OCSP are to be stapled, but the issuer of"
+                    + " the certificate is not known; put it behind the certificate in '" + spec.crt() + "', or into '"
+                    + spec.crt() + ".issuer'");
+        }
+        if (answer.length == 0) {
+            return read;
+        }
+        try {
+            return read.withOcsp(OcspAnswer.read(answer, read.leaf(), read.issuer(), Instant.now()));
+        } catch (CertificateFault e) {
+            return read.withoutOcsp("'" + file + "': " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads a certificate whose spec names a file, alone.
      *
      * @throws CertificateFault with a sentence that names the file
      */
@@ -64,12 +93,9 @@ public final class CertificateFiles {
         Path crt = files.getFirst();
         List<Pem.Block> blocks = new ArrayList<>(blocks(crt));
         key(spec, files.get(1), blocks);
-        Path ocsp = files.get(3);
-        byte @Nullable [] answer = spec.ocsp() != null || Files.exists(ocsp) ? read(ocsp) : null;
         X509Certificate issuer = issuer(spec, files.get(2));
         try {
-            return Pem.assemble(blocks, answer == null || answer.length == 0 ? null : answer)
-                    .withIssuer(issuer);
+            return Pem.assemble(blocks).withIssuer(issuer);
         } catch (CertificateFault e) {
             throw new CertificateFault("'" + crt + "': " + e.getMessage());
         }

@@ -21,6 +21,11 @@ public final class CertificateNotes {
             notes.add("names nobody: it has no subject alternative name and no common name, so no client takes it");
         }
         chain(certificate.chain(), notes);
+        if (certificate.unstapled() != null) {
+            notes.add("is served without an answer of OCSP: " + certificate.unstapled());
+        } else if (certificate.ocsp() != null && !certificate.ocsp().isFresh(now.toEpochMilli())) {
+            notes.add("is served without its answer of OCSP, which holds no longer; ask the authority for a new one");
+        }
         return notes;
     }
 

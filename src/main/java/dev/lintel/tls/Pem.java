@@ -9,7 +9,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads certificates and keys in PEM (RFC 7468); what is wrong with a file is told in words that say what to do. */
 public final class Pem {
@@ -27,16 +26,16 @@ public final class Pem {
      *
      * @throws CertificateFault with a sentence about what is missing or wrong
      */
-    public static Certificate read(List<byte[]> files, byte @Nullable [] ocsp) throws CertificateFault {
+    public static Certificate read(List<byte[]> files) throws CertificateFault {
         List<Block> blocks = new ArrayList<>();
         for (byte[] file : files) {
             blocks.addAll(blocks(file));
         }
-        return assemble(blocks, ocsp);
+        return assemble(blocks);
     }
 
     /** The first key among the blocks counts, and the first certificate is the one that it belongs to. */
-    static Certificate assemble(List<Block> blocks, byte @Nullable [] ocsp) throws CertificateFault {
+    static Certificate assemble(List<Block> blocks) throws CertificateFault {
         List<X509Certificate> chain = certificates(blocks);
         if (chain.isEmpty()) {
             throw new CertificateFault("there is no certificate in it" + instead(blocks));
@@ -55,7 +54,7 @@ public final class Pem {
         if (key == null) {
             throw strange(keyBlock, chain);
         }
-        return new Certificate(chain, key, ocsp);
+        return new Certificate(chain, key);
     }
 
     /** Why the key is not that of the first certificate. */

@@ -47,7 +47,7 @@ public final class Temporary {
                                     name,
                                     pair.getPublic())
                             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
-            return new Certificate(List.of(leaf), pair.getPrivate(), null).asTemporary();
+            return new Certificate(List.of(leaf), pair.getPrivate()).asTemporary();
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("the platform makes no certificates", e);
         }

@@ -168,8 +168,9 @@ public final class TlsPolicy {
             // Where TLS 1.3 is spoken, Netty switches them on for each connection, with keys of the library.
             SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
         }
-        if (certificate.ocsp() != null) {
-            engine.setOcspResponse(certificate.ocsp());
+        OcspAnswer answer = certificate.ocsp();
+        if (answer != null && answer.isFresh(System.currentTimeMillis())) {
+            engine.setOcspResponse(answer.der());
         }
         return engine;
     }

@@ -20,10 +20,22 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /** A certificate authority in memory, for certificates as they should be and as they should not. Immutable, for any thread. */
 public final class TestCa {
@@ -208,6 +220,37 @@ public final class TestCa {
                 rows.length == 0 ? new byte[0] : Der.sequence(rows),
                 Der.tagged(0, Der.sequence(extension("2.5.29.20", false, Der.integer(1)))));
         return Der.pem("X509 CRL", Der.sequence(list, algorithm(), Der.bits(signature(list))));
+    }
+
+    /**
+     * What we answer by OCSP about a serial number.
+     *
+     * @param status null: good
+     * @param until null: it is not told
+     */
+    public byte[] answer(BigInteger serial, CertificateStatus status, Instant from, Instant until) {
+        try {
+            X509CertificateHolder self = new X509CertificateHolder(certificate);
+            CertificateID about = new CertificateID(
+                    new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1), self, serial);
+            BasicOCSPResp answer = new BasicOCSPRespBuilder(new RespID(self.getSubject()))
+                    .addResponse(about, status, Date.from(from), until == null ? null : Date.from(until), null)
+                    .build(
+                            new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()),
+                            null,
+                            Date.from(from));
+            return new OCSPRespBuilder()
+                    .build(OCSPRespBuilder.SUCCESSFUL, answer)
+                    .getEncoded();
+        } catch (OCSPException | OperatorCreationException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** That all is well, for a day. */
+    public byte[] answer(BigInteger serial) {
+        Instant now = Instant.now();
+        return answer(serial, CertificateStatus.GOOD, now.minusSeconds(60), now.plus(1, ChronoUnit.DAYS));
     }
 
     public static KeyPair rsa(int bits) {

@@ -37,7 +37,7 @@ class CertStoreTest {
     private static Certificate issue() {
         TestCa.Issued issued = MIDDLE.issue("a.test");
         try {
-            return Pem.read(List.of((issued.certificate() + issued.key()).getBytes(StandardCharsets.US_ASCII)), null);
+            return Pem.read(List.of((issued.certificate() + issued.key()).getBytes(StandardCharsets.US_ASCII)));
         } catch (CertificateFault e) {
             throw new AssertionError(e);
         }

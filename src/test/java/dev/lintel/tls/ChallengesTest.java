@@ -18,7 +18,7 @@ class ChallengesTest {
 
     private static Certificate certificate() {
         Certificate any = Temporary.certificate();
-        return new Certificate(any.chain(), any.key(), null);
+        return new Certificate(any.chain(), any.key());
     }
 
     @Test

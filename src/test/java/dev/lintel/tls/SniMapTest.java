@@ -148,6 +148,6 @@ class SniMapTest {
                 .getCertificate(builder.build(
                         new JcaContentSignerBuilder(kind.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA")
                                 .build(pair.getPrivate())));
-        return new Certificate(List.of(leaf), pair.getPrivate(), null);
+        return new Certificate(List.of(leaf), pair.getPrivate());
     }
 }
