@@ -92,6 +92,17 @@ final class Durable {
         }
     }
 
+    /** Removes what a crash left of {@link #write} and {@link #point}, and nothing whose own name ends like that. */
+    static void sweepHidden(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            for (Path each : inside.toList()) {
+                if (each.getFileName().toString().matches("\\..+\\.\\d+\\" + UNFINISHED)) {
+                    remove(each);
+                }
+            }
+        }
+    }
+
     private static Path beside(Path file) {
         long random = ThreadLocalRandom.current().nextLong() >>> 1;
         return file.resolveSibling("." + file.getFileName() + "." + random + UNFINISHED);

@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,9 @@ public final class Store implements AutoCloseable {
             make();
             lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock = lockFile.tryLock();
+            if (lock != null) {
+                sweep();
+            }
         } catch (OverlappingFileLockException e) {
             lock = null;
         } catch (IOException e) {
@@ -75,6 +81,23 @@ public final class Store implements AutoCloseable {
         Durable.folder(folder);
         for (String inner : new String[] {"certs", "archive", "orders", "accounts"}) {
             Durable.folder(folder.resolve(inner));
+        }
+    }
+
+    /** What a crash left half written goes: there are private keys in it. Nobody else writes while the lock is held. */
+    private void sweep() {
+        try (Stream<Path> accounts = Files.list(folder.resolve("accounts"))) {
+            List<Path> folders = new ArrayList<>(accounts.toList());
+            for (String inner : new String[] {"certs", "orders", "internal"}) {
+                folders.add(folder.resolve(inner));
+            }
+            for (Path each : folders) {
+                if (Files.isDirectory(each)) {
+                    Durable.sweepHidden(each);
+                }
+            }
+        } catch (IOException e) {
+            // It takes up room, and hurts nobody who could not read the rest as well.
         }
     }
 

@@ -165,9 +165,11 @@ final class WebApi {
                     place() + " said '" + ApiMessages.shorten(says().isEmpty() ? body : says()) + "'; " + advice);
         }
 
+        /** Without the path where the whole URL is the user's: chats know who may post by what stands in it. */
         private String place() {
-            return request.method() + " " + request.uri().getHost()
-                    + request.uri().getPath();
+            String host = request.uri().getHost();
+            return request.method() + " "
+                    + (settings.has("url") ? host : host + request.uri().getPath());
         }
 
         private String advice() {

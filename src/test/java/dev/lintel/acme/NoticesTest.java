@@ -61,7 +61,7 @@ class NoticesTest {
             assertThat(Instant.parse(body.at("time").text())).isNotNull();
             server.answersAll(404, "gone");
             assertThatThrownBy(() -> target("webhook", server.url() + "/hook").send(FAILURE))
-                    .hasMessage("notify webhook: POST 127.0.0.1/hook answered 404 (gone); is the address right?");
+                    .hasMessage("notify webhook: POST 127.0.0.1 answered 404 (gone); is the address right?");
         }
     }
 

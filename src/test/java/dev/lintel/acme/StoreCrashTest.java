@@ -131,6 +131,29 @@ class StoreCrashTest {
     }
 
     @Test
+    void whatACrashLeftIsSweptByWhoeverHoldsTheStore() throws Exception {
+        List<Path> kept = List.of(
+                folder.resolve("orders/a.example.json"),
+                folder.resolve("certs/docs.new"),
+                folder.resolve("accounts/ca-1/account.key"));
+        List<Path> left = List.of(
+                folder.resolve("orders/.a.example.json.17.new"),
+                folder.resolve("accounts/ca-1/.account.key.4.new"),
+                folder.resolve("internal/.root.key.5.new"));
+        for (List<Path> files : List.of(kept, left)) {
+            for (Path file : files) {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, "a key");
+            }
+        }
+        try (Store store = new Store(folder)) {
+            assertThat(store.lock()).isTrue();
+        }
+        assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
+        assertThat(kept).allSatisfy(file -> assertThat(file).exists());
+    }
+
+    @Test
     void oneProcessHoldsIt() throws Exception {
         try (Store one = new Store(folder);
                 Store other = new Store(folder)) {
