@@ -1,6 +1,7 @@
 package dev.lintel.model;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -60,6 +61,15 @@ public record TlsPolicySpec(
                 false,
                 false,
                 preferClientCiphers);
+    }
+
+    /** Whether whoever passes here would pass there, as far as certificates go. */
+    public boolean verifiesAs(TlsPolicySpec other) {
+        return verify == other.verify
+                && (verify == Verify.NONE
+                        || Objects.equals(caFile, other.caFile)
+                                && Objects.equals(caVerifyFile, other.caVerifyFile)
+                                && Objects.equals(crlFile, other.crlFile));
     }
 
     /** Whether clients are asked for a certificate. */
