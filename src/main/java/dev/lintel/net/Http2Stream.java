@@ -310,6 +310,11 @@ abstract class Http2Stream implements HttpStream {
         return now;
     }
 
+    @Override
+    public final boolean endWaits() {
+        return outputClosed && !outputEnded;
+    }
+
     final void ended() {
         outputEnded = true;
         sent();

@@ -347,7 +347,7 @@ final class Dispatch extends ServerSearch implements HttpStream.Events {
         if (reason == EndReason.COMPLETE || over || told) {
             releaseSlot();
             if (told && !over && reason != EndReason.COMPLETE && !relay.requestEnded) {
-                relay.serverHasEnough();
+                ServerAnswer.enough(relay);
             }
             return;
         }

@@ -322,7 +322,7 @@ final class HttpRelay implements HttpStream.Events {
     }
 
     /** The end without an answer, or in the middle of one. */
-    private void cut(EndReason reason) {
+    void cut(EndReason reason) {
         client.reset(reason);
         finish(reason);
     }
@@ -337,11 +337,6 @@ final class HttpRelay implements HttpStream.Events {
     @Override
     public boolean wantsRest() {
         return dispatch != null && dispatch.stream() != null;
-    }
-
-    /** The server, having answered, reads no more of the request. */
-    void serverHasEnough() {
-        cut(EndReason.COMPLETE);
     }
 
     @Override

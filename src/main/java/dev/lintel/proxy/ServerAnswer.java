@@ -138,6 +138,16 @@ final class ServerAnswer {
         }
     }
 
+    /** The server, having answered, reads no more of the request: what waits of its answer goes on, and ends the exchange. */
+    static void enough(HttpRelay relay) {
+        relay.requestEnded = true;
+        if (relay.client.endWaits()) {
+            handedOver(relay);
+        } else {
+            relay.cut(EndReason.COMPLETE);
+        }
+    }
+
     static void trailers(HttpRelay relay, Headers trailers) {
         relay.x.bytesOut += LoggedBytes.fields(trailers) + LoggedBytes.TRAILER_END;
         Headers passed = relay.on(Option.HTTP_DROP_RESPONSE_TRAILERS) ? null : trailers;

@@ -62,6 +62,11 @@ public interface HttpStream {
     /** A client's connection takes no more requests; HTTP/1 says so in the head of an answer. */
     default void retireConnection() {}
 
+    /** Whether the end of our message was given and waits, with what is before it, until the peer has room. */
+    default boolean endWaits() {
+        return false;
+    }
+
     /** Who hears of this stream from now on. */
     void events(Events events);
 

@@ -19,6 +19,7 @@ final class FakeStream implements HttpStream {
     private final StringBuilder said = new StringBuilder();
     Events events;
     boolean reset;
+    boolean endWaits;
     int demands;
     /** Whether the end of what is sent ends the exchange, as on a client's side. */
     boolean completes;
@@ -26,6 +27,11 @@ final class FakeStream implements HttpStream {
     boolean closes;
 
     private boolean over;
+
+    @Override
+    public boolean endWaits() {
+        return endWaits;
+    }
 
     FakeStream(Loop loop) {
         this.loop = loop;

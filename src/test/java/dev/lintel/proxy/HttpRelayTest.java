@@ -240,6 +240,50 @@ class HttpRelayTest extends RelayStory {
     }
 
     @Test
+    void anEarlyAnswerThatTheClientTakesSlowlyOutlivesTheServersConnection() {
+        start("server s 127.0.0.1:1");
+        request(Method.POST, 10);
+        FakeStream server = openings.getFirst().opens(loop);
+        client.completes = false;
+        client.endWaits = true;
+        server.events.onHead(ok(3), false);
+        server.events.onBody(text("abc"), true);
+        server.events.onEnd(EndReason.SERVER_ABORT);
+        assertThat(client.reset).isFalse();
+        assertThat(client.events.wantsRest()).isFalse();
+        client.events.onEnd(EndReason.COMPLETE);
+        assertThat(logged()).startsWith("200 -- ");
+    }
+
+    @Test
+    void anEarlyAnswerThatTheClientDoesNotTakeHasAnEnd() {
+        start("server s 127.0.0.1:1");
+        request(Method.POST, 10);
+        FakeStream server = openings.getFirst().opens(loop);
+        client.completes = false;
+        client.endWaits = true;
+        server.events.onHead(ok(3), false);
+        server.events.onBody(text("abc"), true);
+        server.events.onEnd(EndReason.SERVER_ABORT);
+        loop.advance(10_000);
+        assertThat(client.reset).isTrue();
+    }
+
+    @Test
+    void aWholeAnswerIsNotLostWithItsServer() {
+        start("server s 127.0.0.1:1");
+        get();
+        FakeStream server = openings.getFirst().opens(loop);
+        client.completes = false;
+        server.events.onHead(ok(3), false);
+        server.events.onBody(text("abc"), true);
+        server.events.onEnd(EndReason.SERVER_ABORT);
+        assertThat(client.reset).isFalse();
+        client.events.onEnd(EndReason.COMPLETE);
+        assertThat(logged()).startsWith("200 -- ");
+    }
+
+    @Test
     void aTunnelThatARuleDeniesIsNone() {
         start("http-response deny if { status 101 }\nserver s 127.0.0.1:1");
         get();
