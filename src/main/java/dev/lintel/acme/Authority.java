@@ -154,6 +154,12 @@ final class Authority implements AutoCloseable {
         return e.getType().toString().equals(TYPE_PREFIX + type);
     }
 
+    /** Whether its last answer was that what was asked for is not there. */
+    boolean saysGone() {
+        BoundedClient.Refusal refusal = client.refusal();
+        return refusal != null && (refusal.status() == 404 || refusal.status() == 410);
+    }
+
     private OrderFault other(String step, AcmeException e) {
         BoundedClient.Refusal refusal = client.refusal();
         if (refusal == null) {

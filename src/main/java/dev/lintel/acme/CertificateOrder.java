@@ -145,6 +145,11 @@ final class CertificateOrder {
                 }
             } catch (AcmeServerException e) {
                 // It is another account's, or the CA has forgotten it.
+            } catch (AcmeException e) {
+                if (!authority.saysGone()) {
+                    throw e;
+                }
+                // The same, from a CA that says so without a problem document.
             } catch (java.net.MalformedURLException | IllegalArgumentException e) {
                 // Nothing to go on with.
             }

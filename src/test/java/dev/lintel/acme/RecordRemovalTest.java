@@ -148,4 +148,27 @@ class RecordRemovalTest {
             assertThat(Files.readAllLines(log).getFirst()).startsWith("cleanup").endsWith("left");
         }
     }
+
+    @Test
+    void orderThatTheCaHasForgottenIsFollowedByAnother() throws Exception {
+        TxtRecord left = TxtRecord.of("example.org", "left");
+        try (PebbleCa ca = PebbleCa.in(folder).alwaysValid().start()) {
+            Ordered ordered = Ordered.of(section(ca), List.of("example.org"), List.of());
+            Progress.Pending pending = new Progress.Pending(
+                    ca.directory().toString(),
+                    ca.directory().resolve("/my-order/nobody-knows").toString(),
+                    ordered,
+                    KeyPairs.write(KeyPairs.make(ordered.keyType()).getPrivate()),
+                    List.of(left),
+                    List.of());
+            new Store(folder.resolve("store")).certificate("example.org").progress(Progress.NONE.with(pending));
+            try (Bench bench = bench()) {
+                bench.want(section(ca), ChallengeKind.DNS, "example.org")
+                        .follow()
+                        .await("example.org");
+                assertThat(bench.news).noneMatch(line -> line.contains("no certificate"));
+            }
+            assertThat(done("did cleanup")).contains("left");
+        }
+    }
 }
