@@ -144,15 +144,18 @@ final class TlsSpecs {
             boolean uneven = false;
             for (Use use : uses) {
                 uneven |= !use.policy().verifiesAs(uses.getFirst().policy());
-                if (strict == null || use.policy().verify().compareTo(strict.policy().verify()) > 0) {
+                if (strict == null
+                        || use.policy().verify().compareTo(strict.policy().verify()) > 0) {
                     strict = use;
                 }
             }
             if (uneven && proxy.mode == Mode.HTTP) {
-                String name = strict.filters().isEmpty() ? "NAME" : strict.filters().getFirst();
+                String name =
+                        strict.filters().isEmpty() ? "NAME" : strict.filters().getFirst();
                 problems.note(
                         pos,
-                        where + " verifies clients of some names by other rules than those of others ('verify', 'ca-file', 'crl-file'),"
+                        where
+                                + " verifies clients of some names by other rules than those of others ('verify', 'ca-file', 'crl-file'),"
                                 + " and a client may ask by one name for what is served under another one; for each name that"
                                 + " is guarded say 'http-request deny if { req.hdr(host),host_only -i " + name
                                 + " } !{ ssl_fc_sni -i " + name + " }', or give it a 'bind' of its own");

@@ -39,8 +39,8 @@ record RevocationList(X509CRL crl, @Nullable IssuingDistributionPoint scope) {
             return new RevocationList(crl, null);
         }
         try {
-            IssuingDistributionPoint scope =
-                    IssuingDistributionPoint.getInstance(ASN1OctetString.getInstance(extension).getOctets());
+            IssuingDistributionPoint scope = IssuingDistributionPoint.getInstance(
+                    ASN1OctetString.getInstance(extension).getOctets());
             int limits = (scope.onlyContainsUserCerts() ? 1 : 0)
                     + (scope.onlyContainsCACerts() ? 1 : 0)
                     + (scope.onlyContainsAttributeCerts() ? 1 : 0);
@@ -91,8 +91,8 @@ record RevocationList(X509CRL crl, @Nullable IssuingDistributionPoint scope) {
             return false;
         }
         try {
-            CRLDistPoint points =
-                    CRLDistPoint.getInstance(ASN1OctetString.getInstance(extension).getOctets());
+            CRLDistPoint points = CRLDistPoint.getInstance(
+                    ASN1OctetString.getInstance(extension).getOctets());
             for (DistributionPoint each : points.getDistributionPoints()) {
                 boolean whole = each.getReasons() == null && each.getCRLIssuer() == null;
                 if (whole && (each.getDistributionPoint() == null || meets(each.getDistributionPoint()))) {

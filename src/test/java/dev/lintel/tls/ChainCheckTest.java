@@ -122,14 +122,20 @@ class ChainCheckTest {
         Revoked lists = new Revoked(keys);
         String all = lists.of(7, 8).pem();
         assertThat(by(ca, leaf, all)).containsExactly("23@0");
-        // What a newer list leaves out that speaks of authorities only, or only of what is new, is revoked all the same.
+        // What a newer list leaves out that speaks of authorities only, or only of what is new, is revoked all the
+        // same.
         assertThat(by(ca, leaf, all, lists.newer().of().scope(false, true, null).pem()))
                 .containsExactly("23@0");
         assertThat(by(ca, leaf, all, lists.newer().of().delta().pem())).containsExactly("23@0");
-        assertThat(by(ca, leaf, all, lists.newer().of().scope(false, false, "http://x/2.crl").pem()))
+        assertThat(by(
+                        ca,
+                        leaf,
+                        all,
+                        lists.newer().of().scope(false, false, "http://x/2.crl").pem()))
                 .containsExactly("23@0");
         // A list of somebody else who has the same name, or of an older key.
-        assertThat(by(ca, leaf, all, new Revoked(TestCa.ec()).newer().of().pem())).containsExactly("23@0");
+        assertThat(by(ca, leaf, all, new Revoked(TestCa.ec()).newer().of().pem()))
+                .containsExactly("23@0");
         assertThat(by(ca, leaf, new Revoked(TestCa.ec()).of().pem())).containsExactly("8@0", "8@1");
         // One that is in force goes before one that will be.
         assertThat(by(ca, leaf, all, lists.future().of().pem())).containsExactly("23@0");
@@ -140,9 +146,15 @@ class ChainCheckTest {
         assertThat(by(ca, leaf, lists.of().scope(true, false, null).pem())).containsExactly("44@1");
         assertThat(by(ca, leaf, lists.of().scope(false, false, "http://x/1.crl").pem()))
                 .containsExactly("44@0", "44@1");
-        assertThat(by(ca, pointing, lists.of(8).scope(false, false, "http://x/1.crl").pem()))
+        assertThat(by(
+                        ca,
+                        pointing,
+                        lists.of(8).scope(false, false, "http://x/1.crl").pem()))
                 .containsExactly("23@0", "44@1");
-        assertThat(by(ca, pointing, lists.of().scope(false, false, "http://x/2.crl").pem()))
+        assertThat(by(
+                        ca,
+                        pointing,
+                        lists.of().scope(false, false, "http://x/2.crl").pem()))
                 .containsExactly("44@0", "44@1");
         // Two that speak of all together.
         String users = lists.of(8).scope(true, false, null).pem();

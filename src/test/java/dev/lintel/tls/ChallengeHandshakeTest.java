@@ -65,9 +65,10 @@ class ChallengeHandshakeTest {
                 false);
         Challenges challenges = new Challenges();
         challenges.alpn("a.test", Temporary.certificate(), Duration.ofSeconds(1));
-        BindTlsSpec spec =
-                new BindTlsSpec(Pos.of("haproxy.cfg", 1), policy, List.of(), false, null, List.of());
-        return new CertStore().draft(challenges, new TlsPolicy.Sessions(100, 300)).bind(spec, certificate -> null);
+        BindTlsSpec spec = new BindTlsSpec(Pos.of("haproxy.cfg", 1), policy, List.of(), false, null, List.of());
+        return new CertStore()
+                .draft(challenges, new TlsPolicy.Sessions(100, 300))
+                .bind(spec, certificate -> null);
     }
 
     private static SSLEngine client(String version, String protocol) throws Exception {
@@ -124,8 +125,7 @@ class ChallengeHandshakeTest {
         do {
             result = from.wrap(ByteBuffer.allocate(0), into);
             run(from);
-        } while (result.bytesProduced() > 0
-                && from.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP);
+        } while (result.bytesProduced() > 0 && from.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP);
     }
 
     /** Leaves in the buffer what can be read only after something was sent. */

@@ -79,16 +79,17 @@ final class Revoked {
     }
 
     static X509Certificate root(KeyPair keys) throws Exception {
-        return sign(keys, builder(keys, 1, NAME).addExtension(Extension.basicConstraints, true, new BasicConstraints(true)));
+        return sign(
+                keys,
+                builder(keys, 1, NAME).addExtension(Extension.basicConstraints, true, new BasicConstraints(true)));
     }
 
     static X509Certificate leaf(KeyPair keys, long serial, String point) throws Exception {
         JcaX509v3CertificateBuilder builder = builder(keys, serial, new X500Name("CN=leaf" + serial));
         if (point != null) {
-            builder.addExtension(
-                    Extension.cRLDistributionPoints,
-                    false,
-                    new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(name(point), null, null)}));
+            builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+                new DistributionPoint(name(point), null, null)
+            }));
         }
         return sign(keys, builder);
     }
@@ -98,8 +99,7 @@ final class Revoked {
                 NAME, BigInteger.valueOf(serial), at(-24 * HOUR), at(24 * HOUR), subject, keys.getPublic());
     }
 
-    private static X509Certificate sign(KeyPair keys, X509v3CertificateBuilder builder)
-            throws Exception {
+    private static X509Certificate sign(KeyPair keys, X509v3CertificateBuilder builder) throws Exception {
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer(keys)));
     }
 
