@@ -274,7 +274,9 @@ final class Http1Client extends Http1Connection implements PooledConnection {
         served++;
         boolean exact = unused() == 0;
         leave();
-        idle = !closeAfter && exact && !closed() && !peerClosed() && mayServeAgain() && kept();
+        // A server that answered early may never take what waits for it, nor a request behind that.
+        boolean clean = exact && ctx.channel().isWritable();
+        idle = !closeAfter && clean && !closed() && !peerClosed() && mayServeAgain() && kept();
         if (!idle) {
             closing = true;
             ctx.close();

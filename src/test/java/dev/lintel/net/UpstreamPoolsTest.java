@@ -3,9 +3,11 @@ package dev.lintel.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.http.Bytes;
+import dev.lintel.http.Framing;
 import dev.lintel.http.HeaderName;
 import dev.lintel.http.Headers;
 import dev.lintel.http.MessageHead;
+import dev.lintel.http.Method;
 import dev.lintel.http.RequestHead;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.Connector.Reuse;
@@ -15,6 +17,7 @@ import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.SocketOptions;
 import dev.lintel.stream.Target;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +132,29 @@ class UpstreamPoolsTest {
         served.answered();
         assertThat(pools.take(target, Reuse.PROVEN, null)).isSameAs(again);
         assertThat(pools.take(target, Reuse.PROVEN, null)).isNull();
+    }
+
+    @Test
+    void whoAnswersAndDoesNotTakeTheRequestIsNotKept() {
+        Target target = target(-1, 0);
+        Connected early = connected(target, 1).getFirst();
+        early.answered();
+        pools.take(target, Reuse.ANY, null);
+        early.client.join();
+        early.client.events(early);
+        early.wire.stuck(true);
+        RequestHead request = new RequestHead(new Headers(2));
+        request.method = Method.POST;
+        request.target(Bytes.of("/"), 0, 1);
+        request.headers.add(HeaderName.HOST, "a");
+        request.framing = Framing.LENGTH;
+        request.length = 100_000;
+        early.client.head(request, false);
+        early.client.body(Unpooled.wrappedBuffer(new byte[100_000]), true);
+        first.pass(0);
+        assertThat(early.open()).isTrue();
+        early.answered();
+        assertThat(early.open()).isFalse();
     }
 
     @Test
