@@ -24,6 +24,7 @@ import org.shredzone.acme4j.OrderBuilder;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 
 /**
@@ -193,10 +194,11 @@ final class CertificateOrder {
         try {
             return builder(login, replaces).create();
         } catch (AcmeServerException e) {
-            if (!replaces || !(Authority.is(e, "alreadyReplaced") || Authority.is(e, "malformed"))) {
+            if (!replaces || e instanceof AcmeRateLimitedException || Authority.is(e, "badNonce")) {
                 throw e;
             }
-            // Somebody renewed it already, or the CA knows nothing of it: then this is an order like any first one.
+            // Somebody renewed it already, it is another account's, or the CA knows nothing of it, and each CA has its
+            // own word for that: then this is an order like any first one.
             return builder(login, false).create();
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Certificates implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final Store store;
     private final ManualRecords manual = new ManualRecords();
@@ -65,11 +67,9 @@ public final class Certificates implements AutoCloseable {
         shop.scheduled(scheduled);
         Map<String, Job> next = new LinkedHashMap<>();
         List<Job> fresh = new ArrayList<>();
-        for (Job job : jobs.values()) {
-            if (!job.plan().equals(plans.get(job.plan().name()))) {
-                job.stop();
-            }
-        }
+        end(jobs.values().stream()
+                .filter(job -> !job.plan().equals(plans.get(job.plan().name())))
+                .toList());
         plans.forEach((name, plan) -> {
             Job job = jobs.get(name);
             if (job == null || !job.plan().equals(plan)) {
@@ -83,6 +83,15 @@ public final class Certificates implements AutoCloseable {
         shop.notices().keep(plans.values().stream().map(Plan::section).toList());
         fresh.forEach(Job::start);
         next.values().forEach(Job::look);
+    }
+
+    /** All are told before one is waited for: a hundred of them are to take no longer than the slowest. */
+    private static void end(Collection<Job> ending) throws InterruptedException {
+        ending.forEach(Job::end);
+        long deadline = System.nanoTime() + LONGEST_END.toNanos();
+        for (Job job : ending) {
+            job.join(deadline);
+        }
     }
 
     public List<Status> status() {
@@ -116,9 +125,7 @@ public final class Certificates implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            for (Job job : jobs.values()) {
-                job.stop();
-            }
+            end(jobs.values());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

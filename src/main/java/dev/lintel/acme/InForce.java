@@ -95,10 +95,28 @@ final class InForce {
         return now != null && Identifiers.missing(plan.ordered(), now).isEmpty() && !isOther(now) ? now : null;
     }
 
+    /** The key in PEM that is to be used again, or null. */
+    @Nullable
+    String keptKey() {
+        Certificate now = wanted();
+        return plan.section().reuseKey() && now != null ? KeyPairs.write(now.key()) : null;
+    }
+
     /** Ordered with other words, such as another type of key. */
     private boolean isOther(Certificate now) {
         Kept last = kept;
         return last != null && last.certificate.leaf().equals(now.leaf()) && !last.ordered.equals(plan.ordered());
+    }
+
+    /** Whether there is anything that would serve it. */
+    boolean isUsed() {
+        return live() != null;
+    }
+
+    /** Whether the store has what this plan orders, be it due or not. */
+    boolean isObtained() {
+        Kept last = kept;
+        return last != null && last.ordered.equals(plan.ordered());
     }
 
     /** The directory of the CA that signed what the store has; null: nobody knows. */

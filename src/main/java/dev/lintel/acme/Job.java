@@ -5,7 +5,6 @@ import dev.lintel.tls.CertificateFault;
 import dev.lintel.tls.LiveCertificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,9 @@ final class Job implements Journal, Runnable {
     private volatile boolean stopped;
     private boolean asked;
     private boolean changed;
+    /** It is this process that orders. */
+    private boolean holds;
+
     /** Whoever asks for it may have it, however often it has failed today. */
     private boolean byHand;
 
@@ -41,7 +43,7 @@ final class Job implements Journal, Runnable {
         this.shop = shop;
         this.folder = shop.tools().store().certificate(plan.name());
         this.inForce = new InForce(plan, shop, folder);
-        this.progress = folder.progress();
+        this.progress = folder.progress().at(shop.now());
         this.asking = new Asking(plan, shop, this);
     }
 
@@ -53,11 +55,9 @@ final class Job implements Journal, Runnable {
     void load() {
         try {
             inForce.load();
-        } catch (StoreFault | CertificateFault e) {
+        } catch (StoreFault | CertificateFault | RuntimeException e) {
             shop.news(plan, e.getMessage());
-            synchronized (this) {
-                step = String.valueOf(e.getMessage());
-            }
+            step(String.valueOf(e.getMessage()));
         }
     }
 
@@ -65,17 +65,25 @@ final class Job implements Journal, Runnable {
         thread = Thread.ofVirtual().name("acme " + plan.name()).start(this);
     }
 
-    /** Ends it at once; an order that is under way goes on at the next start. */
-    void stop() throws InterruptedException {
+    /** Ends it; an order that is under way goes on at the next start. */
+    void end() {
         stopped = true;
+        synchronized (this) {
+            notifyAll();
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /** @param deadline of {@link System#nanoTime}: whoever does not hear is not waited for any longer */
+    void join(long deadline) throws InterruptedException {
         Thread running;
         synchronized (this) {
             running = thread;
-            notifyAll();
         }
         if (running != null) {
-            running.interrupt();
-            running.join(Duration.ofSeconds(5));
+            running.join(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
         }
     }
 
@@ -83,36 +91,50 @@ final class Job implements Journal, Runnable {
     public void run() {
         try {
             while (!stopped) {
-                Instant due = due();
-                if (sleep(due)) {
-                    attempt();
+                try {
+                    if (sleep(due())) {
+                        attempt();
+                    }
+                } catch (RuntimeException e) {
+                    mistaken(e);
                 }
             }
         } catch (InterruptedException e) {
             // Whoever stops it has done so.
-        } catch (RuntimeException e) {
-            shop.news(plan, "stopped by a mistake in Lintel: " + e);
-            e.printStackTrace();
         }
         synchronized (this) {
             state = Status.State.STOPPED;
         }
     }
 
+    /** A mistake of ours is a failure like any: there is another try, and not at once, wherever it was made. */
+    private void mistaken(RuntimeException e) throws InterruptedException {
+        e.printStackTrace();
+        try {
+            failed("a mistake in Lintel: " + e);
+        } catch (RuntimeException again) {
+            again.printStackTrace();
+        }
+        Thread.sleep(shop.pace().first());
+    }
+
     /** When there will be something to do; null: when somebody asks. */
     private @Nullable Instant due() {
-        if (!shop.scheduled()) {
+        if (!shop.scheduled() || !inForce.isUsed()) {
             return null;
         }
-        Certificate certificate = inForce.wanted();
-        Instant retry = progress.retry();
         Instant now = shop.now();
-        if (certificate == null || progress.pending() != null) {
-            return retry == null ? now : retry;
+        progress(progress);
+        Progress sane = progress;
+        if (sane.pending() != null) {
+            return later(now, sane.retry());
         }
-        Renewal.Window window = shop.wishes().window(plan, certificate, inForce.directory());
-        Instant at = Renewal.at(certificate.leaf(), window);
-        return retry != null && retry.isAfter(at) ? retry : at;
+        Certificate certificate = inForce.wanted();
+        Instant at = certificate == null
+                ? now
+                : Renewal.at(certificate.leaf(), shop.wishes().window(plan, certificate, inForce.directory()));
+        at = later(at, sane.retry());
+        return inForce.isObtained() ? later(at, sane.rest()) : at;
     }
 
     /** True when it is time; false when it has to be thought about again. */
@@ -130,7 +152,8 @@ final class Job implements Journal, Runnable {
             if (due != null && !due.isAfter(now)) {
                 break;
             }
-            if (changed || !look.isAfter(now)) {
+            // A clock that went back has been wrong about everything.
+            if (changed || !look.isAfter(now) || now.isBefore(begun)) {
                 return false;
             }
             Instant until = due == null || look.isBefore(due) ? look : due;
@@ -163,14 +186,18 @@ final class Job implements Journal, Runnable {
             next = null;
         }
         try {
-            if (!shop.tools().store().lock()) {
-                step("another process of Lintel holds the store '"
-                        + shop.tools().store().folder() + "'; this one waits until it ends");
-                Thread.sleep(STORE_TAKEN_MILLIS);
+            if (!shop.tools().store().lock() && !inherits()) {
                 return;
             }
-            // The process before may have been at it when this one started.
-            progress = folder.progress();
+            // The process before may have been at it, and may have got it, when this one started.
+            progress(folder.progress());
+            if (!holds) {
+                holds = true;
+                load();
+                if (!byHand && !isDue()) {
+                    return;
+                }
+            }
             if (!byHand && !hasRoom()) {
                 return;
             }
@@ -181,30 +208,56 @@ final class Job implements Journal, Runnable {
                 // What an interrupt breaks is no fault of the store.
                 throw new InterruptedException();
             }
-            failed(List.of(String.valueOf(e.getMessage())), null, null);
+            failed(String.valueOf(e.getMessage()));
         }
     }
 
+    /** Shows what the process that holds the store obtains. True: it has ended, and this one goes on; false: nothing is due any more. */
+    private boolean inherits() throws StoreFault, InterruptedException {
+        String why = "another process of Lintel holds the store '"
+                + shop.tools().store().folder()
+                + "'; this one orders nothing until it ends, and serves what it obtains";
+        shop.warns(plan, "waits", why);
+        do {
+            step(why);
+            load();
+            progress(folder.progress());
+            if (inForce.wanted() != null && !isDue()) {
+                step("");
+                return false;
+            }
+            Thread.sleep(STORE_TAKEN_MILLIS);
+        } while (!shop.tools().store().lock());
+        step("");
+        return true;
+    }
+
+    private boolean isDue() {
+        Instant due = due();
+        return due != null && !due.isAfter(shop.now());
+    }
+
+    private synchronized void progress(Progress read) {
+        progress = read.at(shop.now());
+    }
+
     private boolean hasRoom() throws StoreFault {
-        Instant yesterday = shop.now().minus(Duration.ofDays(1));
-        List<Instant> today = progress.attempts().stream()
-                .filter(each -> each.isAfter(yesterday))
-                .toList();
-        if (today.size() < shop.pace().failuresADay()) {
+        Instant free = progress.free(shop.now(), shop.pace().failuresADay());
+        if (free == null) {
             return true;
         }
-        Instant free = today.getFirst().plus(Duration.ofDays(1));
         save(progress.notBefore(free));
-        step(today.size() + " tries have failed within a day, and no CA likes more; "
+        step(shop.pace().failuresADay() + " tries have failed within a day, and no CA likes more; "
                 + (progress.problem() == null ? "" : "the last one: " + progress.problem()));
         return false;
     }
 
     private void obtain() throws StoreFault, InterruptedException {
-        List<String> reasons = new ArrayList<>();
-        Instant wish = null;
-        Json problem = null;
-        for (String directory : directories()) {
+        Refusals refusals = new Refusals(plan, progress.waits());
+        for (String directory : refusals.directories(progress.pending())) {
+            if (!byHand && refusals.isEarly(directory, shop.now())) {
+                continue;
+            }
             try {
                 took(directory.equals(Plan.INTERNAL) ? internal() : order(directory));
                 return;
@@ -212,27 +265,15 @@ final class Job implements Journal, Runnable {
                 if (stopped || Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                reasons.add(String.valueOf(e.getMessage()));
-                wish = later(wish, e.retryAfter());
-                problem = e.problem() == null ? problem : e.problem();
+                refusals.add(directory, e);
             }
         }
-        failed(reasons, wish, problem);
-    }
-
-    /** The CA that knows of an order under way comes first. */
-    private List<String> directories() {
-        List<String> all = new ArrayList<>(plan.section().directories());
-        Progress.Pending pending = progress.pending();
-        if (pending != null && all.remove(pending.directory())) {
-            all.addFirst(pending.directory());
-        }
-        return all;
+        failed(refusals);
     }
 
     private CertificateFolder.Stored internal() throws OrderFault, StoreFault {
         step("signing by the internal CA");
-        return shop.internal().issue(plan.ordered(), keptKey());
+        return shop.internal().issue(plan.ordered(), inForce.keptKey());
     }
 
     private CertificateFolder.Stored order(String directory) throws OrderFault, StoreFault, InterruptedException {
@@ -242,22 +283,17 @@ final class Job implements Journal, Runnable {
                 plan.ordered(),
                 now == null ? null : now.leaf(),
                 inForce.directory(),
-                keptKey(),
+                inForce.keptKey(),
                 plan.kinds(progress.failures()));
         return new CertificateOrder(wanted, directory, shop.tools().in(plan.section()), this).run();
     }
 
-    private @Nullable String keptKey() {
-        Certificate now = inForce.wanted();
-        return plan.section().reuseKey() && now != null ? KeyPairs.write(now.key()) : null;
-    }
-
     private void took(CertificateFolder.Stored stored) throws StoreFault, InterruptedException {
         folder.write(stored);
-        // From here on a restart finds it; the order is history.
-        save(progress.done());
         try {
             Certificate certificate = inForce.put(stored);
+            // From here on a restart finds it; the order is history.
+            save(progress.done(shop.now().plus(Pace.rest(Renewal.lifetime(certificate.leaf())))));
             synchronized (this) {
                 step = "";
                 document = null;
@@ -268,16 +304,20 @@ final class Job implements Journal, Runnable {
         }
     }
 
-    private void failed(List<String> reasons, @Nullable Instant wish, @Nullable Json problem) {
+    private void failed(String why) {
+        failed(new Refusals(plan, progress.waits()).add(why));
+    }
+
+    private void failed(Refusals refusals) {
         Certificate now = inForce.served();
         Duration life = now == null ? null : Renewal.lifetime(now.leaf());
-        Instant retry = shop.pace().retry(shop.now(), progress.failures() + 1, life, wish, random);
-        String why = String.join("; then ", reasons);
-        Progress failed = progress.failed(why, retry);
+        Instant retry = shop.pace().retry(shop.now(), progress.failures() + 1, life, refusals.wish(), random);
+        String why = refusals.why();
+        Progress failed = progress.failed(why, retry, refusals.waits());
         synchronized (this) {
             progress = failed;
             step = why;
-            document = problem == null ? null : problem.toString();
+            document = refusals.document();
         }
         try {
             save(failed);
@@ -288,8 +328,8 @@ final class Job implements Journal, Runnable {
                 plan, why, retry, now == null ? null : now.leaf().getNotAfter().toInstant());
     }
 
-    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
-        return one == null || other != null && other.isAfter(one) ? other : one;
+    private static Instant later(Instant one, @Nullable Instant other) {
+        return other != null && other.isAfter(one) ? other : one;
     }
 
     private void save(Progress now) throws StoreFault {

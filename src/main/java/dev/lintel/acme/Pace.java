@@ -17,6 +17,7 @@ record Pace(Duration first, Duration longest, Duration look, int failuresADay) {
     static final Pace NORMAL = new Pace(Duration.ofMinutes(1), Duration.ofHours(6), Duration.ofHours(6), 20);
 
     private static final Duration SHORTEST = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_REST = Duration.ofMinutes(1);
 
     /**
      * When to try again.
@@ -35,5 +36,13 @@ record Pace(Duration first, Duration longest, Duration look, int failuresADay) {
         // Programs that failed together do not come back together.
         Instant own = now.plusMillis((long) (millis * (0.9 + 0.2 * random.nextDouble())));
         return wish != null && wish.isAfter(own) ? wish : own;
+    }
+
+    /** How long no new one is ordered unasked once there is one of that life, whatever its CA wishes and the clock says. */
+    static Duration rest(Duration lifetime) {
+        Duration thirtieth = lifetime.dividedBy(30);
+        Duration rest = thirtieth.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : thirtieth;
+        Duration third = lifetime.dividedBy(3);
+        return rest.compareTo(third) < 0 ? rest : third;
     }
 }

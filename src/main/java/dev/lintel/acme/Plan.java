@@ -17,8 +17,9 @@ record Plan(String name, AcmeSpec section, Ordered ordered, List<ChallengeKind> 
     /** The word for our own authority among directories. */
     static final String INTERNAL = "internal";
 
-    Pos pos() {
-        return section.pos();
+    Plan {
+        // A line more above the section changes nothing of what is to be had.
+        section = section.at(Pos.NONE);
     }
 
     /** Without a word in the configuration, another way is tried where the best one failed. */

@@ -1,9 +1,12 @@
 package dev.lintel.acme;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem what went wrong last, or null
  * @param attempts when a CA was asked within the last day
  * @param leftovers records of orders that are history, which could not be removed yet: the next order sees to them
+ * @param waits by directory: not before then, by the wish of that CA
+ * @param rest no order that nobody asked for before then, after one that succeeded; or null
  */
 record Progress(
         @Nullable Pending pending,
@@ -22,8 +27,13 @@ record Progress(
         @Nullable Instant retry,
         @Nullable String problem,
         List<Instant> attempts,
-        List<TxtRecord> leftovers) {
-    static final Progress NONE = new Progress(null, 0, null, null, List.of(), List.of());
+        List<TxtRecord> leftovers,
+        Map<String, Instant> waits,
+        @Nullable Instant rest) {
+    static final Progress NONE = new Progress(null, 0, null, null, List.of(), List.of(), Map.of(), null);
+
+    /** Nothing is put off for longer: what says so was written when the clock was ahead. */
+    private static final Duration LONGEST = Duration.ofDays(8);
 
     /** A zone that takes no removals at all must not make the list grow for ever. */
     private static final int MAX_LEFTOVERS = 50;
@@ -78,22 +88,22 @@ record Progress(
         if (order != null) {
             left.addAll(0, order.records);
             Pending all = order.withRecords(left.stream().distinct().toList());
-            return new Progress(all, failures, retry, problem, attempts, List.of());
+            return new Progress(all, failures, retry, problem, attempts, List.of(), waits, rest);
         }
         if (pending != null) {
             left.addAll(pending.records);
         }
         List<TxtRecord> newest = left.subList(Math.max(0, left.size() - MAX_LEFTOVERS), left.size());
-        return new Progress(null, failures, retry, problem, attempts, List.copyOf(newest));
+        return new Progress(null, failures, retry, problem, attempts, List.copyOf(newest), waits, rest);
     }
 
-    /** The certificate is there. */
-    Progress done() {
-        return new Progress(null, 0, null, null, List.of(), with(null).leftovers);
+    /** The certificate is there; a CA whose certificates are always due again is not asked without end. */
+    Progress done(Instant until) {
+        return new Progress(null, 0, null, null, List.of(), with(null).leftovers, Map.of(), until);
     }
 
     Progress notBefore(Instant next) {
-        return new Progress(pending, failures, next, problem, attempts, leftovers);
+        return new Progress(pending, failures, next, problem, attempts, leftovers, waits, rest);
     }
 
     Progress attempted(Instant now) {
@@ -107,11 +117,36 @@ record Progress(
                 problem,
                 java.util.stream.Stream.concat(today.stream(), java.util.stream.Stream.of(now))
                         .toList(),
-                leftovers);
+                leftovers,
+                waits,
+                rest);
     }
 
-    Progress failed(String why, Instant next) {
-        return new Progress(pending, failures + 1, next, why, attempts, leftovers);
+    Progress failed(String why, Instant next, Map<String, Instant> wishes) {
+        return new Progress(pending, failures + 1, next, why, attempts, leftovers, Map.copyOf(wishes), rest);
+    }
+
+    /** When so many tries a day leave room for another one; null: they do now. */
+    @Nullable
+    Instant free(Instant now, int aDay) {
+        Instant yesterday = now.minus(Duration.ofDays(1));
+        List<Instant> today =
+                attempts.stream().filter(each -> each.isAfter(yesterday)).toList();
+        return today.size() < aDay ? null : today.getFirst().plus(Duration.ofDays(1));
+    }
+
+    /** The same without what a clock that was ahead has left. */
+    Progress at(Instant now) {
+        Map<String, Instant> sane = new LinkedHashMap<>();
+        waits.forEach((directory, until) -> sane.put(directory, sane(until, now)));
+        List<Instant> past =
+                attempts.stream().filter(each -> !each.isAfter(now)).toList();
+        return new Progress(pending, failures, sane(retry, now), problem, past, leftovers, sane, sane(rest, now));
+    }
+
+    private static @Nullable Instant sane(@Nullable Instant until, Instant now) {
+        Instant latest = now.plus(LONGEST);
+        return until != null && until.isAfter(latest) ? latest : until;
     }
 
     String write() {
@@ -121,7 +156,9 @@ record Progress(
                 "retry", retry,
                 "problem", problem,
                 "attempts", attempts,
-                "leftovers", leftovers.stream().map(Pending::json).toList()));
+                "leftovers", leftovers.stream().map(Pending::json).toList(),
+                "waits", waits,
+                "rest", rest));
     }
 
     static Progress read(Json json) {
@@ -136,7 +173,9 @@ record Progress(
                         .map(Progress::instant)
                         .filter(java.util.Objects::nonNull)
                         .toList(),
-                records(json.at("leftovers")));
+                records(json.at("leftovers")),
+                waits(json.at("waits")),
+                instant(json.at("rest")));
     }
 
     private static List<TxtRecord> records(Json json) {
@@ -146,6 +185,17 @@ record Progress(
                         each.at("name").text(),
                         each.at("value").text()))
                 .toList();
+    }
+
+    private static Map<String, Instant> waits(Json json) {
+        Map<String, Instant> waits = new LinkedHashMap<>();
+        json.fields().forEach((directory, until) -> {
+            Instant at = instant(until);
+            if (at != null) {
+                waits.put(directory, at);
+            }
+        });
+        return waits;
     }
 
     private static @Nullable Instant instant(Json json) {

@@ -90,6 +90,12 @@ final class Workshop {
         }
     }
 
+    /** Something is in its way that is no failure. */
+    void warns(Plan plan, String what, String text) {
+        news(plan, text);
+        tell(plan, Notice.Kind.WARNING, what, text);
+    }
+
     private void tell(Plan plan, Notice.Kind kind, String what, String text) {
         notices.tell(plan.section(), new Notice(kind, "certificate " + plan.name() + ": " + what, text));
     }

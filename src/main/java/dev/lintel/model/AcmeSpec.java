@@ -49,4 +49,34 @@ public record AcmeSpec(
         Map<String, String> providerSettings,
         String caFile,
         List<List<String>> notices,
-        Map<String, String> options) {}
+        Map<String, String> options) {
+    /** The same, written elsewhere. */
+    public AcmeSpec at(Pos place) {
+        return new AcmeSpec(
+                place,
+                name,
+                directories,
+                contact,
+                accountKey,
+                challenge,
+                keyType,
+                bits,
+                curve,
+                map,
+                reuseKey,
+                vars,
+                providerName,
+                challengeReady,
+                dnsDelay,
+                dnsTimeout,
+                profile,
+                eabKeyId,
+                eabMacKey,
+                eabMacAlg,
+                provider,
+                providerSettings,
+                caFile,
+                notices,
+                options);
+    }
+}

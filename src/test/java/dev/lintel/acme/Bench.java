@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class Bench implements AutoCloseable {
     final List<String> news = new CopyOnWriteArrayList<>();
     final List<String> events = new CopyOnWriteArrayList<>();
     final Map<String, String> entries = new ConcurrentHashMap<>();
+    /** Done when there is an event, by the thread of the job that tells it. */
+    volatile Consumer<String> uponEvent = line -> {};
+
     final List<String> mapped = new CopyOnWriteArrayList<>();
     final Certificates certificates;
     private final Map<String, Plan> plans = new LinkedHashMap<>();
@@ -78,6 +82,7 @@ final class Bench implements AutoCloseable {
             @Override
             public void event(String line) {
                 events.add(line);
+                uponEvent.accept(line);
             }
 
             @Override
@@ -148,6 +153,12 @@ final class Bench implements AutoCloseable {
     Bench want(AcmeSpec section, ChallengeKind kind, String... names) {
         Ordered ordered = Ordered.of(section, List.of(names), List.of());
         plans.put(names[0], new Plan(names[0], section, ordered, List.of(kind), true));
+        return this;
+    }
+
+    /** From now on nothing else is wanted. */
+    Bench nothing() {
+        plans.clear();
         return this;
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ class StoreCrashTest {
             for (int i = first; ; i++) {
                 System.out.println("begin " + i);
                 certificate.write(new CertificateFolder.Stored(text("chain", i), text("key", i), ORDERED, "d"));
-                certificate.progress(new Progress(null, i, null, "p".repeat(i % 5000), List.of(), List.of()));
+                certificate.progress(
+                        new Progress(null, i, null, "p".repeat(i % 5000), List.of(), List.of(), Map.of(), null));
                 System.out.println("done " + i);
             }
         }
