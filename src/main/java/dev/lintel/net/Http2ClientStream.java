@@ -31,6 +31,7 @@ final class Http2ClientStream extends Http2Stream {
 
     /** Whether somebody minds the time already. */
     private boolean minded;
+
     private int interims;
     private int interimBytes;
 

@@ -159,7 +159,8 @@ class Http2ClientTest {
             get().stream.reset(EndReason.CLIENT_ABORT);
             wire.sent();
         }
-        assertThat(answers(head(3, OK), data(3, false, 10), data(3, true, 1), request(201, OK))).isEmpty();
+        assertThat(answers(head(3, OK), data(3, false, 10), data(3, true, 1), request(201, OK)))
+                .isEmpty();
         arrive(request(1, OK));
         assertThat(stays.told).hasToString("200. COMPLETE");
     }
