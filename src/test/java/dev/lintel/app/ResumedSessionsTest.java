@@ -10,6 +10,7 @@ import dev.lintel.model.Config;
 import dev.lintel.peers.Programs;
 import dev.lintel.peers.TestCa;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -45,7 +46,7 @@ class ResumedSessionsTest {
                 folder.resolve("keys"),
                 IntStream.range(0, 3)
                         .mapToObj(i -> Base64.getEncoder()
-                                .encodeToString(("key" + i).repeat(12).getBytes()))
+                                .encodeToString(("key" + i).repeat(12).getBytes(StandardCharsets.UTF_8)))
                         .collect(Collectors.joining("\n")));
     }
 
