@@ -10,7 +10,6 @@ import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
-import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -51,15 +50,22 @@ public final class TlsPolicy {
     private final SslContext ssl;
     private final Tickets tickets;
     private final boolean givesTickets;
+    private final boolean preferClientCiphers;
     /** What the library has of them: another policy with the same ones, from before a reload, may have rotated them. */
     private volatile OpenSslSessionTicketKey @Nullable [] installed;
 
     private final @Nullable ClientTrust trust;
 
-    private TlsPolicy(SslContext ssl, Tickets tickets, boolean givesTickets, @Nullable ClientTrust trust) {
+    private TlsPolicy(
+            SslContext ssl,
+            Tickets tickets,
+            boolean givesTickets,
+            boolean preferClientCiphers,
+            @Nullable ClientTrust trust) {
         this.ssl = ssl;
         this.tickets = tickets;
         this.givesTickets = givesTickets;
+        this.preferClientCiphers = preferClientCiphers;
         this.trust = trust;
         CLEANER.register(this, () -> ReferenceCountUtil.release(ssl));
     }
@@ -99,11 +105,7 @@ public final class TlsPolicy {
                 // Keys of tickets may be shared with a policy that asks nobody, or others, for a certificate.
                 remembered.setSessionIdContext(trust.sessionContext());
             }
-            if (policy.preferClientCiphers()) {
-                long native_ = ((ReferenceCountedOpenSslContext) ssl).sslCtxPointer();
-                io.netty.internal.tcnative.SSLContext.clearOptions(native_, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
-            }
-            TlsPolicy made = new TlsPolicy(ssl, tickets, policy.tickets(), trust);
+            TlsPolicy made = new TlsPolicy(ssl, tickets, policy.tickets(), policy.preferClientCiphers(), trust);
             made.renewTickets();
             return made;
         } catch (SSLException | IllegalArgumentException e) {
@@ -167,6 +169,10 @@ public final class TlsPolicy {
         if (!givesTickets) {
             // Where TLS 1.3 is spoken, Netty switches them on for each connection, with keys of the library.
             SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
+        }
+        if (preferClientCiphers) {
+            // Of the connection: the pointer that Netty gives out for the context is none that the binding takes.
+            SSL.clearOptions(engine.sslPointer(), SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
         }
         OcspAnswer answer = certificate.ocsp();
         if (answer != null && answer.isFresh(System.currentTimeMillis())) {
