@@ -47,7 +47,7 @@ final class GlobalTlsKeywords {
                         refused("ssl-default-bind-client-sigalgs", TlsPolicyKeywords.SIGALGS),
                         runs("ssl-default-bind-curves", (d, w) -> d.tls.bind.curves = Curves.read(w)),
                         runs("ssl-default-bind-options", (d, w) -> options(BIND_OPTIONS, d, w)),
-                        refused("ssl-default-bind-sigalgs", TlsPolicyKeywords.SIGALGS),
+                        runs("ssl-default-bind-sigalgs", (d, w) -> d.tls.bind.sigalgs = Signatures.read(w)),
                         runs("ssl-default-server-ciphers", (d, w) -> d.tls.server.ciphers = Ciphers.read(w)),
                         runs(
                                 "ssl-default-server-ciphersuites",

@@ -18,8 +18,7 @@ final class TlsPolicyDraft {
     String ciphersuites;
     List<String> curves;
     List<String> ecdhe;
-    String sigalgs;
-    String clientSigalgs;
+    List<Integer> sigalgs;
     List<String> alpn;
     Verify verify;
     String caFile;
@@ -42,6 +41,7 @@ final class TlsPolicyDraft {
                 && ciphersuites == null
                 && curves == null
                 && ecdhe == null
+                && sigalgs == null
                 && alpn == null
                 && verify == null
                 && caFile == null
@@ -59,7 +59,6 @@ final class TlsPolicyDraft {
         curves = or(curves, other.curves);
         ecdhe = or(ecdhe, other.ecdhe);
         sigalgs = or(sigalgs, other.sigalgs);
-        clientSigalgs = or(clientSigalgs, other.clientSigalgs);
         alpn = or(alpn, other.alpn);
         verify = or(verify, other.verify);
         caFile = or(caFile, other.caFile);
@@ -88,8 +87,7 @@ final class TlsPolicyDraft {
                 ciphers,
                 ciphersuites,
                 curves != null ? curves : ecdhe != null ? ecdhe : List.of(),
-                sigalgs,
-                clientSigalgs,
+                sigalgs == null ? List.of() : sigalgs,
                 alpn == null ? protocols : alpn,
                 verify == null ? Verify.NONE : verify,
                 CertificateDraft.under(caBase, caFile),

@@ -12,7 +12,8 @@ import java.util.Locale;
 
 /** The words that say how TLS is spoken to clients, on {@code bind} lines and elsewhere (HAProxy manual, section 5.1). */
 final class TlsPolicyKeywords {
-    static final String SIGALGS = "the TLS library offers no choice of signature algorithms; it prefers the strongest";
+    static final String SIGALGS =
+            "the TLS library offers no choice of the signatures that it takes from the other side";
     static final String NPN = "it came before ALPN and is gone from all browsers; use 'alpn'";
     private static final String EARLY = "early data is never offered, so that every request comes after the handshake";
 
@@ -34,7 +35,7 @@ final class TlsPolicyKeywords {
                     ktls(),
                     runs("no-ca-names", (d, w) -> d.caNames = false),
                     refused("npn", NPN),
-                    refused("sigalgs", SIGALGS),
+                    runs("sigalgs", (d, w) -> d.sigalgs = Signatures.read(w)),
                     runs("ssl-max-ver", (d, w) -> d.versions.max = version(w, false)),
                     runs("ssl-min-ver", (d, w) -> d.versions.min = version(w, true)),
                     runs("verify", TlsPolicyKeywords::verify)));

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param min and {@code max}: the versions offered
  * @param ciphers of TLS 1.2 and older in OpenSSL's spelling, {@code ciphersuites} of TLS 1.3; null: ours
  * @param curves names in order of preference; empty: ours, with a post-quantum hybrid first
- * @param sigalgs and {@code clientSigalgs}: null: the library's
+ * @param sigalgs what the certificate may sign with, by the numbers of RFC 8446 section 4.2.3, the best first; empty: ours
  * @param alpn protocols in order of preference; empty: none
  * @param caFile whom a client's certificate must come from, or null; {@code caVerifyFile}: the same, but not announced
  * @param caIgnoreErrors and {@code crtIgnoreErrors}: numbers of verification errors that are overlooked; null: all of them
@@ -25,8 +25,7 @@ public record TlsPolicySpec(
         String ciphers,
         String ciphersuites,
         List<String> curves,
-        String sigalgs,
-        String clientSigalgs,
+        List<Integer> sigalgs,
         List<String> alpn,
         Verify verify,
         String caFile,
@@ -48,7 +47,6 @@ public record TlsPolicySpec(
                 ciphersuites,
                 curves,
                 sigalgs,
-                clientSigalgs,
                 List.of(protocol),
                 Verify.NONE,
                 null,

@@ -21,6 +21,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,12 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             refuse(HandshakeFault.SSL_HANDSHAKE, UNKNOWN_NAME);
             return;
         }
-        engine = choice.context().engine(ctx.alloc(), choice.certificate());
+        try {
+            engine = choice.context().engine(ctx.alloc(), choice.certificate());
+        } catch (SSLException unfit) {
+            failed(unfit);
+            return;
+        }
         SslHandler handler = new SslHandler(engine, false);
         // The wheel times it out: Netty's own timer would cost a scheduled task.
         handler.setHandshakeTimeoutMillis(0);

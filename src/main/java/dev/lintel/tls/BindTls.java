@@ -22,16 +22,14 @@ public final class BindTls {
     private final TlsPolicy fallback;
     private final TlsPolicy challenge;
     private final Challenges challenges;
-    private final Keys keys;
     private volatile @Nullable SniMap map;
 
-    BindTls(List<Use> uses, boolean strict, TlsPolicy fallback, TlsPolicy challenge, Challenges challenges, Keys keys) {
+    BindTls(List<Use> uses, boolean strict, TlsPolicy fallback, TlsPolicy challenge, Challenges challenges) {
         this.uses = List.copyOf(uses);
         this.strict = strict;
         this.fallback = fallback;
         this.challenge = challenge;
         this.challenges = challenges;
-        this.keys = keys;
     }
 
     /** Its certificates as they are now come into force. Called under the lock of the store. */
@@ -77,11 +75,7 @@ public final class BindTls {
     /** RFC 8737 section 3: such a connection shows a certificate and nothing else. */
     private @Nullable Choice challenge(ClientHello hello) {
         Certificate certificate = hello.sni() == null ? null : challenges.alpn(hello.sni());
-        if (certificate == null) {
-            return null;
-        }
-        keys.add(certificate);
-        return new Choice(certificate, challenge);
+        return certificate == null ? null : new Choice(certificate, challenge);
     }
 
     /** Whether that is for an authority, which is not asked for any certificate: nothing may be served by it. */

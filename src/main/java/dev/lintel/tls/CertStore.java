@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * what {@link BindTls} published last.
  */
 public final class CertStore {
-    private final Keys keys = new Keys();
     private volatile Map<String, LiveCertificate> certificates = Map.of();
     private List<BindTls> binds = List.of();
     private volatile Map<TlsPolicySpec, Tickets> tickets = Map.of();
@@ -63,7 +62,7 @@ public final class CertStore {
         public TlsPolicy context(TlsPolicySpec policy) throws CertificateFault {
             TlsPolicy context = contexts.get(policy);
             if (context == null) {
-                context = TlsPolicy.of(policy, keys, tickets(policy), sessions);
+                context = TlsPolicy.of(policy, tickets(policy), sessions);
                 contexts.put(policy, context);
             }
             return context;
@@ -84,7 +83,8 @@ public final class CertStore {
                 uses.add(new BindTls.Use(find.apply(use.certificate()), use, context(use.policy())));
             }
             TlsPolicy challenge = context(spec.policy().forChallenges(Challenges.ACME_TLS));
-            BindTls bind = new BindTls(uses, spec.strictSni(), context(spec.policy()), challenge, challenges, keys);
+            BindTls bind = new BindTls(
+                    uses, spec.strictSni(), context(spec.policy()), challenge, challenges);
             drafted.add(bind);
             return bind;
         }
@@ -157,9 +157,6 @@ public final class CertStore {
     }
 
     private void publish() {
-        List<Certificate> inForce = new ArrayList<>();
-        certificates.values().forEach(live -> inForce.add(live.current()));
-        keys.keep(inForce);
         binds.forEach(BindTls::publish);
     }
 }

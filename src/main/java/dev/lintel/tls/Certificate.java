@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate with what completes its chain, and its private key. Immutable; each one loaded is another object. */
+/** A certificate with what completes its chain, and its private key. Each one loaded is another object, and what it says never changes. */
 public final class Certificate {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
-    private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final List<X509Certificate> given;
     private final List<X509Certificate> chain;
@@ -24,7 +24,8 @@ public final class Certificate {
     private final @Nullable String unstapled;
     private final boolean temporary;
     private final List<String> names;
-    private final String alias = "key" + NUMBERS.incrementAndGet();
+    /** What native code has of it, as far as somebody asked for it. */
+    private final AtomicReference<@Nullable Credential> credentials = new AtomicReference<>();
 
     /** @param chain the leaf first */
     public Certificate(List<X509Certificate> chain, PrivateKey key) {
@@ -143,9 +144,26 @@ public final class Certificate {
         return leaf().getPublicKey().getAlgorithm().startsWith("RSA");
     }
 
-    /** Under which native code knows the key; unique in the process. */
-    String alias() {
-        return alias;
+    /**
+     * As native code shows it; made at the first time.
+     *
+     * @param algorithms that it may sign with, the best first
+     * @param stapled whether with the answer of its authority
+     * @throws SSLException where the library does not take it
+     */
+    Credential credential(int[] algorithms, boolean stapled) throws SSLException {
+        while (true) {
+            Credential first = credentials.get();
+            for (Credential each = first; each != null; each = each.next) {
+                if (each.is(algorithms, stapled)) {
+                    return each;
+                }
+            }
+            Credential made = Credential.of(this, algorithms, stapled ? ocsp : null, first);
+            if (credentials.compareAndSet(first, made)) {
+                return made;
+            }
+        }
     }
 
     private static List<String> namesOf(X509Certificate leaf) {

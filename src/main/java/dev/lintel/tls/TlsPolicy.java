@@ -6,7 +6,6 @@ import dev.lintel.model.TlsVersion;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
@@ -42,13 +41,16 @@ public final class TlsPolicy {
     /** A hybrid that a quantum computer would not break first. */
     private static final String[] GROUPS = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1"};
 
-    /** Native keys kept ready; those of replaced certificates go first. */
-    private static final int KEYS_CACHED = 16_384;
+    /** RFC 8446 section 4.2.3: the library's own, in its order, but for SHA-1: ed25519, then ECDSA, RSA-PSS and RSA with each hash. */
+    private static final int[] SIGNATURES = {
+        0x0807, 0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0603, 0x0806, 0x0601
+    };
 
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final SslContext ssl;
     private final Tickets tickets;
+    private final int[] signatures;
     private final boolean givesTickets;
     private final boolean preferClientCiphers;
     /** What the library has of them: another policy with the same ones, from before a reload, may have rotated them. */
@@ -56,16 +58,12 @@ public final class TlsPolicy {
 
     private final @Nullable ClientTrust trust;
 
-    private TlsPolicy(
-            SslContext ssl,
-            Tickets tickets,
-            boolean givesTickets,
-            boolean preferClientCiphers,
-            @Nullable ClientTrust trust) {
+    private TlsPolicy(TlsPolicySpec spec, SslContext ssl, Tickets tickets, @Nullable ClientTrust trust) {
         this.ssl = ssl;
         this.tickets = tickets;
-        this.givesTickets = givesTickets;
-        this.preferClientCiphers = preferClientCiphers;
+        this.signatures = spec.sigalgs().isEmpty() ? SIGNATURES : numbers(spec.sigalgs());
+        this.givesTickets = spec.tickets();
+        this.preferClientCiphers = spec.preferClientCiphers();
         this.trust = trust;
         CLEANER.register(this, () -> ReferenceCountUtil.release(ssl));
     }
@@ -76,14 +74,12 @@ public final class TlsPolicy {
     /**
      * @throws CertificateFault where the library takes something of it for wrong
      */
-    static TlsPolicy of(TlsPolicySpec policy, Keys keys, Tickets tickets, Sessions sessions) throws CertificateFault {
+    static TlsPolicy of(TlsPolicySpec policy, Tickets tickets, Sessions sessions) throws CertificateFault {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(
-                            new OpenSslCachingX509KeyManagerFactory(new GivenKeys(keys), KEYS_CACHED))
+            SslContextBuilder builder = SslContextBuilder.forServer(NoKeys.INSTANCE)
                     .sslProvider(SslProvider.OPENSSL_REFCNT)
                     .protocols(protocols(policy))
                     .ciphers(ciphers(policy))
-                    .enableOcsp(true)
                     .sessionCacheSize(sessions.cache)
                     .sessionTimeout(sessions.seconds)
                     .option(
@@ -105,7 +101,7 @@ public final class TlsPolicy {
                 // Keys of tickets may be shared with a policy that asks nobody, or others, for a certificate.
                 remembered.setSessionIdContext(trust.sessionContext());
             }
-            TlsPolicy made = new TlsPolicy(ssl, tickets, policy.tickets(), policy.preferClientCiphers(), trust);
+            TlsPolicy made = new TlsPolicy(policy, ssl, tickets, trust);
             made.renewTickets();
             return made;
         } catch (SSLException | IllegalArgumentException e) {
@@ -140,6 +136,14 @@ public final class TlsPolicy {
         return all;
     }
 
+    private static int[] numbers(List<Integer> list) {
+        int[] numbers = new int[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = list.get(i);
+        }
+        return numbers;
+    }
+
     Tickets tickets() {
         return tickets;
     }
@@ -161,11 +165,24 @@ public final class TlsPolicy {
         }
     }
 
-    /** An engine for one connection that answers with that certificate; whoever has it releases it. */
-    public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, Certificate certificate) {
+    /**
+     * An engine for one connection that answers with that certificate; whoever has it releases it.
+     *
+     * @throws SSLException where the library does not take the certificate
+     */
+    public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, Certificate certificate)
+            throws SSLException {
         renewTickets();
-        ReferenceCountedOpenSslEngine engine =
-                (ReferenceCountedOpenSslEngine) ssl.newEngine(allocator, certificate.alias(), 0);
+        OcspAnswer answer = certificate.ocsp();
+        boolean stapled = answer != null && answer.isFresh(System.currentTimeMillis());
+        Credential credential = certificate.credential(signatures, stapled);
+        ReferenceCountedOpenSslEngine engine = (ReferenceCountedOpenSslEngine) ssl.newEngine(allocator);
+        try {
+            credential.giveTo(engine);
+        } catch (SSLException e) {
+            engine.release();
+            throw e;
+        }
         if (!givesTickets) {
             // Where TLS 1.3 is spoken, Netty switches them on for each connection, with keys of the library.
             SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
@@ -173,10 +190,6 @@ public final class TlsPolicy {
         if (preferClientCiphers) {
             // Of the connection: the pointer that Netty gives out for the context is none that the binding takes.
             SSL.clearOptions(engine.sslPointer(), SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
-        }
-        OcspAnswer answer = certificate.ocsp();
-        if (answer != null && answer.isFresh(System.currentTimeMillis())) {
-            engine.setOcspResponse(answer.der());
         }
         return engine;
     }
