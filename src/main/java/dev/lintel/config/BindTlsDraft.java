@@ -21,6 +21,7 @@ final class BindTlsDraft {
     final TlsPolicyDraft policy = new TlsPolicyDraft();
     final List<Named> certificates = new ArrayList<>();
     Boolean strictSni;
+    boolean strictHost = true;
     /** Whether {@code acme} was said, and the section behind it, if any. */
     boolean acme;
 

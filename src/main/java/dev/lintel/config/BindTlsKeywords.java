@@ -28,6 +28,7 @@ final class BindTlsKeywords {
                         runs("default-crt", (d, w) -> named(d, w, Named.Kind.DEFAULT_CRT)),
                         runs("crt-list", (d, w) -> named(d, w, Named.Kind.CRT_LIST)),
                         runs("strict-sni", (d, w) -> d.tls.strictSni = true),
+                        runs("no-strict-host", (d, w) -> d.tls.strictHost = false),
                         runs("no-strict-sni", (d, w) -> d.tls.strictSni = false),
                         runs("acme", BindTlsKeywords::acme),
                         runs("domains", (d, w) -> d.tls.domains = CertificateKeywords.domains(w)),

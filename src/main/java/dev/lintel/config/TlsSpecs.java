@@ -129,37 +129,13 @@ final class TlsSpecs {
             if (uses.isEmpty()) {
                 empty();
             }
-            unevenVerification();
             boolean explicit = uses.isEmpty() || uses.getFirst().isDefault();
             if (!explicit) {
                 Use first = uses.getFirst();
                 uses.set(0, first.asDefault());
             }
-            return new BindTlsSpec(pos, policy, List.copyOf(uses), strict, draft.acmeSection, draft.domains);
-        }
-
-        /** The name in the hello chooses who is examined; the request that follows may be for another one. */
-        private void unevenVerification() {
-            Use strict = null;
-            boolean uneven = false;
-            for (Use use : uses) {
-                uneven |= !use.policy().verifiesAs(uses.getFirst().policy());
-                if (strict == null
-                        || use.policy().verify().compareTo(strict.policy().verify()) > 0) {
-                    strict = use;
-                }
-            }
-            if (uneven && proxy.mode == Mode.HTTP) {
-                String name =
-                        strict.filters().isEmpty() ? "NAME" : strict.filters().getFirst();
-                problems.note(
-                        pos,
-                        where
-                                + " verifies clients of some names by other rules than those of others ('verify', 'ca-file', 'crl-file'),"
-                                + " and a client may ask by one name for what is served under another one; for each name that"
-                                + " is guarded say 'http-request deny if { req.hdr(host),host_only -i " + name
-                                + " } !{ ssl_fc_sni -i " + name + " }', or give it a 'bind' of its own");
-            }
+            return new BindTlsSpec(
+                    pos, policy, List.copyOf(uses), strict, draft.strictHost, draft.acmeSection, draft.domains);
         }
 
         private void empty() {

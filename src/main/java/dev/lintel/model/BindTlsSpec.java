@@ -9,11 +9,18 @@ import java.util.List;
  * @param policy for handshakes that no certificate's own policy governs
  * @param uses every certificate in the order in which it was loaded: the first one, or those said to be default, serve who asks for none
  * @param strictSni a client that asks for no name we have is refused
+ * @param strictHost who asks for a host whose line wants more of clients' certificates than the handshake did is sent away (421)
  * @param acme the section of {@code ssl acme}, or null: {@code acmeDomains}, where none are named the host names of the frontend's rules, are
  *     among the {@code uses} already
  */
 public record BindTlsSpec(
-        Pos pos, TlsPolicySpec policy, List<Use> uses, boolean strictSni, String acme, List<String> acmeDomains) {
+        Pos pos,
+        TlsPolicySpec policy,
+        List<Use> uses,
+        boolean strictSni,
+        boolean strictHost,
+        String acme,
+        List<String> acmeDomains) {
     /**
      * One certificate at this bind.
      *

@@ -63,11 +63,22 @@ public record TlsPolicySpec(
 
     /** Whether whoever passes here would pass there, as far as certificates go. */
     public boolean verifiesAs(TlsPolicySpec other) {
-        return verify == other.verify
-                && (verify == Verify.NONE
-                        || Objects.equals(caFile, other.caFile)
-                                && Objects.equals(caVerifyFile, other.caVerifyFile)
-                                && Objects.equals(crlFile, other.crlFile));
+        return verify == other.verify && (verify == Verify.NONE || trustsAs(other));
+    }
+
+    private boolean trustsAs(TlsPolicySpec other) {
+        return Objects.equals(caFile, other.caFile)
+                && Objects.equals(caVerifyFile, other.caVerifyFile)
+                && Objects.equals(crlFile, other.crlFile);
+    }
+
+    /**
+     * Whether who has passed there is as good here as who comes here first.
+     *
+     * @param shown whether it has shown a certificate there
+     */
+    public boolean admits(TlsPolicySpec other, boolean shown) {
+        return verify == Verify.NONE || (shown ? trustsAs(other) : verify == Verify.OPTIONAL);
     }
 
     /** Whether clients are asked for a certificate. */

@@ -37,6 +37,7 @@ public enum EndReason {
     SERVER_DOWN('D', 503, Side.SERVER, false, "the server was taken down"),
     SERVER_UP('U', 503, Side.SERVER, false, "a better server came up"),
     DENIED('P', 403, Side.PROXY, false, "the request was denied"),
+    MISDIRECTED('P', 421, Side.CLIENT, false, "the connection was made for another host; ask on one of its own"),
     RESPONSE_DENIED('P', 502, Side.PROXY, false, "the answer was denied"),
     LOCAL('L', 0, Side.NONE, false, "the answer came from the proxy itself"),
     RESOURCE('R', 503, Side.PROXY, false, "a limit of the proxy was reached"),

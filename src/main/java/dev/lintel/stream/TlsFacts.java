@@ -43,6 +43,17 @@ public interface TlsFacts {
     @Nullable
     String ownName();
 
+    /** Whether {@link #admits} has to be asked for each request: not all hosts want the same of clients' certificates. */
+    boolean guarded();
+
+    /**
+     * Whether the client may ask for that host on this connection: false where the handshake for it would have asked more of the
+     * client's certificate.
+     *
+     * @param host lower-cased, without a port or the dot of the root; null: none is named
+     */
+    boolean admits(@Nullable String host);
+
     /** The client's hello as it came, without record headers; empty towards servers. */
     byte[] hello();
 }

@@ -19,14 +19,24 @@ public final class BindTls {
 
     private volatile List<Use> uses;
     private final boolean strict;
+    private final boolean strictHost;
     private final TlsPolicy fallback;
     private final TlsPolicy challenge;
     private final Challenges challenges;
     private volatile @Nullable SniMap map;
+    /** Whether not all of its names want the same of clients' certificates. */
+    private volatile boolean guarded;
 
-    BindTls(List<Use> uses, boolean strict, TlsPolicy fallback, TlsPolicy challenge, Challenges challenges) {
+    BindTls(
+            List<Use> uses,
+            boolean strict,
+            boolean strictHost,
+            TlsPolicy fallback,
+            TlsPolicy challenge,
+            Challenges challenges) {
         this.uses = List.copyOf(uses);
         this.strict = strict;
+        this.strictHost = strictHost;
         this.fallback = fallback;
         this.challenge = challenge;
         this.challenges = challenges;
@@ -45,6 +55,11 @@ public final class BindTls {
             now.add(new SniMap.Use(current, use.context, names, use.spec.isDefault()));
         }
         map = SniMap.of(now);
+        boolean uneven = false;
+        for (Use use : uses) {
+            uneven |= !use.context.spec().verifiesAs(uses.getFirst().context.spec());
+        }
+        guarded = strictHost && uneven;
     }
 
     public List<Use> uses() {
@@ -61,15 +76,35 @@ public final class BindTls {
         if (hello.alpn().contains(Challenges.ACME_TLS)) {
             return challenge(hello);
         }
+        SniMap.Entry found = find(hello.sni(), hello);
+        return found == null ? null : new Choice(found.certificate(), found.context());
+    }
+
+    private SniMap.@Nullable Entry find(@Nullable String name, ClientHello hello) {
         SniMap now = map;
         if (now == null) {
             return null;
         }
-        SniMap.Entry found = now.find(hello);
-        if (found == null && !strict) {
-            found = now.fallback(hello);
-        }
-        return found == null ? null : new Choice(found.certificate(), found.context());
+        SniMap.Entry found = now.find(name, hello);
+        return found == null && !strict ? now.fallback(hello) : found;
+    }
+
+    /** Whether {@link #admits} has to be asked. */
+    boolean guarded() {
+        return guarded;
+    }
+
+    /**
+     * Whether a client that came in by one name may ask for another: not where that one's line wants of clients' certificates what the
+     * first did not (RFC 9110 section 7.4).
+     *
+     * @param shown whether it has shown a certificate
+     */
+    boolean admits(@Nullable String host, ClientHello hello, TlsPolicy passed, boolean shown) {
+        SniMap.Entry wanted = find(host, hello);
+        return wanted == null
+                || wanted.context() == passed
+                || wanted.context().spec().admits(passed.spec(), shown);
     }
 
     /** RFC 8737 section 3: such a connection shows a certificate and nothing else. */

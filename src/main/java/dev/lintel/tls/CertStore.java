@@ -84,7 +84,7 @@ public final class CertStore {
             }
             TlsPolicy challenge = context(spec.policy().forChallenges(Challenges.ACME_TLS));
             BindTls bind = new BindTls(
-                    uses, spec.strictSni(), context(spec.policy()), challenge, challenges);
+                    uses, spec.strictSni(), spec.strictHost(), context(spec.policy()), challenge, challenges);
             drafted.add(bind);
             return bind;
         }

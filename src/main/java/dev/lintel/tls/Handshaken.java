@@ -26,10 +26,13 @@ public record Handshaken(
         List<X509Certificate> peer,
         PeerVerdict verdict,
         @Nullable String curve,
-        @Nullable BindTls bind,
+        @Nullable Entry entry,
         byte[] hello)
         implements TlsFacts {
     private static final byte[] NO_HELLO = {};
+
+    /** By which door a client came in. */
+    record Entry(BindTls bind, ClientHello hello, TlsPolicy policy) {}
 
     /**
      * Of a connection from a client.
@@ -55,7 +58,7 @@ public record Handshaken(
                 peer,
                 trust == null ? PeerVerdict.NONE : trust.verdict(session, resumed, peer),
                 curve(session),
-                bind,
+                new Entry(bind, hello, choice.context()),
                 hello.message());
     }
 
@@ -80,7 +83,17 @@ public record Handshaken(
     /** Looked up when it is asked for, which is rare: the certificate itself knows no file. */
     @Override
     public @Nullable String ownName() {
-        return bind == null || own == null ? null : bind.nameOf(own);
+        return entry == null || own == null ? null : entry.bind.nameOf(own);
+    }
+
+    @Override
+    public boolean guarded() {
+        return entry != null && entry.bind.guarded();
+    }
+
+    @Override
+    public boolean admits(@Nullable String host) {
+        return entry == null || entry.bind.admits(host, entry.hello, entry.policy, !peer.isEmpty());
     }
 
     private static @Nullable String curve(SSLSession session) {

@@ -73,10 +73,9 @@ public final class SniMap {
         into.put(name, after);
     }
 
-    /** The certificate for that hello; null where none has that name, or the client gave none. */
+    /** The certificate for that name and hello; null where none has that name, or there is none. */
     @Nullable
-    Entry find(ClientHello hello) {
-        String name = hello.sni();
+    Entry find(@Nullable String name, ClientHello hello) {
         if (name == null) {
             return null;
         }

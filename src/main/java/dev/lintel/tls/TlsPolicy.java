@@ -48,6 +48,7 @@ public final class TlsPolicy {
 
     private static final Cleaner CLEANER = Cleaner.create();
 
+    private final TlsPolicySpec spec;
     private final SslContext ssl;
     private final Tickets tickets;
     private final int[] signatures;
@@ -59,6 +60,7 @@ public final class TlsPolicy {
     private final @Nullable ClientTrust trust;
 
     private TlsPolicy(TlsPolicySpec spec, SslContext ssl, Tickets tickets, @Nullable ClientTrust trust) {
+        this.spec = spec;
         this.ssl = ssl;
         this.tickets = tickets;
         this.signatures = spec.sigalgs().isEmpty() ? SIGNATURES : numbers(spec.sigalgs());
@@ -142,6 +144,10 @@ public final class TlsPolicy {
             numbers[i] = list.get(i);
         }
         return numbers;
+    }
+
+    TlsPolicySpec spec() {
+        return spec;
     }
 
     Tickets tickets() {

@@ -322,32 +322,6 @@ class TlsReaderTest {
         assertThat(more.min()).isEqualTo(TlsVersion.TLS13);
     }
 
-    /** As in HAProxy, the name in the hello chooses the policy and the name in the request chooses what is served. */
-    @Test
-    void verificationThatDiffersByNameIsNoted() throws IOException {
-        assertThat(notes("a.pem [verify required ca-file ca.pem] a.test\nb.pem b.test\n", "http"))
-                .singleElement()
-                .asString()
-                .startsWith("haproxy.cfg:4: ")
-                .contains("clients of some names", "{ req.hdr(host),host_only -i a.test } !{ ssl_fc_sni -i a.test }");
-        assertThat(notes("a.pem [verify required ca-file ca.pem]\nb.pem [verify required ca-file b.pem]\n", "http"))
-                .hasSize(1);
-        assertThat(notes("a.pem [verify required ca-file ca.pem] a.test\nb.pem b.test\n", "tcp"))
-                .isEmpty();
-        assertThat(notes("a.pem [ca-file ca.pem] a.test\nb.pem [ssl-min-ver TLSv1.3] b.test\n", "http"))
-                .isEmpty();
-    }
-
-    private List<String> notes(String lines, String mode) throws IOException {
-        Path list = Files.writeString(folder.resolve("uneven"), lines);
-        Problems problems = new Problems();
-        read(problems, "frontend f\n mode " + mode + "\n timeout client 1s\n bind :443 ssl crt-list " + list + "\n");
-        return problems.sorted().stream()
-                .map(Object::toString)
-                .filter(said -> said.contains("verifies"))
-                .toList();
-    }
-
     private static List<String> names(BindTlsSpec tls) {
         return tls.uses().stream().map(use -> use.certificate().name()).toList();
     }

@@ -64,7 +64,7 @@ class ChallengeHandshakeTest {
                 false);
         Challenges challenges = new Challenges();
         challenges.alpn("a.test", Temporary.certificate(), Duration.ofSeconds(1));
-        BindTlsSpec spec = new BindTlsSpec(Pos.of("haproxy.cfg", 1), policy, List.of(), false, null, List.of());
+        BindTlsSpec spec = new BindTlsSpec(Pos.of("haproxy.cfg", 1), policy, List.of(), false, true, null, List.of());
         return new CertStore()
                 .draft(challenges, new TlsPolicy.Sessions(100, 300))
                 .bind(spec, certificate -> null);

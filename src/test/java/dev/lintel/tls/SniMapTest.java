@@ -106,7 +106,7 @@ class SniMapTest {
     }
 
     private String serves(String name, int[] signatures) throws ClientHello.Malformed {
-        return label(SniMap.of(uses).find(hello(name, signatures)));
+        return label(SniMap.of(uses).find(hello(name, signatures).sni(), hello(name, signatures)));
     }
 
     private String fallback(int[] signatures) throws ClientHello.Malformed {
