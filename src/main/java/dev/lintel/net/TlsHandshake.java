@@ -120,7 +120,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            engine = choice.context().engine(ctx.alloc(), choice.certificate());
+            engine = choice.context().engine(ctx.alloc(), hello, choice.certificate());
         } catch (SSLException unfit) {
             failed(unfit);
             return;

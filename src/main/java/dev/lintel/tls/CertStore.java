@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * what {@link BindTls} published last.
  */
 public final class CertStore {
+    private final SystemKeys keys = new SystemKeys();
     private volatile Map<String, LiveCertificate> certificates = Map.of();
     private List<BindTls> binds = List.of();
     private volatile Map<TlsPolicySpec, Tickets> tickets = Map.of();
@@ -62,7 +63,7 @@ public final class CertStore {
         public TlsPolicy context(TlsPolicySpec policy) throws CertificateFault {
             TlsPolicy context = contexts.get(policy);
             if (context == null) {
-                context = TlsPolicy.of(policy, tickets(policy), sessions);
+                context = TlsPolicy.of(policy, keys, tickets(policy), sessions);
                 contexts.put(policy, context);
             }
             return context;
@@ -157,6 +158,9 @@ public final class CertStore {
     }
 
     private void publish() {
+        List<Certificate> inForce = new ArrayList<>();
+        certificates.values().forEach(live -> inForce.add(live.current()));
+        keys.keep(inForce);
         binds.forEach(BindTls::publish);
     }
 }

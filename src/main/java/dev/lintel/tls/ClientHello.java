@@ -12,15 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param sni the name asked for, lower-cased, or null
  * @param alpn the protocols offered, in the client's order
  * @param takesRsa and {@code takesEcdsa}: the kinds of signature that the client can check
+ * @param takesRsaWithSha2 whether it says of itself that it knows better than SHA-1 with RSA
  */
 public record ClientHello(
-        byte[] message, @Nullable String sni, List<String> alpn, boolean takesRsa, boolean takesEcdsa) {
+        byte[] message,
+        @Nullable String sni,
+        List<String> alpn,
+        boolean takesRsa,
+        boolean takesRsaWithSha2,
+        boolean takesEcdsa) {
     static final int MESSAGE_HEAD = 4;
 
     private static final int RANDOM_END = MESSAGE_HEAD + 2 + 32;
     private static final int SERVER_NAME = 0;
     private static final int SIGNATURE_ALGORITHMS = 13;
     private static final int ALPN = 16;
+    private static final int RSA_SHA1 = 0x0201;
     private static final int MAX_NAME = 255;
 
     /** Thrown where the message breaks its own lengths, or says a thing twice. */
@@ -47,7 +54,7 @@ public record ClientHello(
         }
         in.skip(in.number(1));
         if (in.at == in.end) {
-            return new ClientHello(message, null, List.of(), true, false);
+            return new ClientHello(message, null, List.of(), true, false, false);
         }
         return extensions(message, in, ecdsaCipher);
     }
@@ -60,6 +67,7 @@ public record ClientHello(
         String sni = null;
         List<String> alpn = List.of();
         boolean rsa = true;
+        boolean sha2 = false;
         boolean ecdsa = false;
         boolean named = false;
         boolean offered = false;
@@ -85,11 +93,12 @@ public record ClientHello(
                 while (content.at + 2 <= list) {
                     int signature = content.number(2);
                     rsa |= isRsa(signature);
+                    sha2 |= isRsa(signature) && signature != RSA_SHA1;
                     ecdsa |= isEcdsa(signature);
                 }
             }
         }
-        return new ClientHello(message, sni, alpn, rsa, ecdsa && ecdsaCipher);
+        return new ClientHello(message, sni, alpn, rsa, sha2, ecdsa && ecdsaCipher);
     }
 
     /** RFC 6066 section 3: one name of the kind host_name, without a dot behind it, of printable ASCII. */

@@ -6,6 +6,7 @@ import dev.lintel.model.TlsVersion;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
@@ -46,10 +47,16 @@ public final class TlsPolicy {
         0x0807, 0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0603, 0x0806, 0x0601
     };
 
+    /** Chains in native form, of certificates whose keys the system's OpenSSL has; those of replaced ones go first. */
+    private static final int KEYS_CACHED = 16_384;
+
     private static final Cleaner CLEANER = Cleaner.create();
+
+    private static final int NO_PORT = -1;
 
     private final TlsPolicySpec spec;
     private final SslContext ssl;
+    private final SystemKeys keys;
     private final Tickets tickets;
     private final int[] signatures;
     private final boolean givesTickets;
@@ -59,9 +66,11 @@ public final class TlsPolicy {
 
     private final @Nullable ClientTrust trust;
 
-    private TlsPolicy(TlsPolicySpec spec, SslContext ssl, Tickets tickets, @Nullable ClientTrust trust) {
+    private TlsPolicy(
+            TlsPolicySpec spec, SslContext ssl, SystemKeys keys, Tickets tickets, @Nullable ClientTrust trust) {
         this.spec = spec;
         this.ssl = ssl;
+        this.keys = keys;
         this.tickets = tickets;
         this.signatures = spec.sigalgs().isEmpty() ? SIGNATURES : numbers(spec.sigalgs());
         this.givesTickets = spec.tickets();
@@ -76,14 +85,17 @@ public final class TlsPolicy {
     /**
      * @throws CertificateFault where the library takes something of it for wrong
      */
-    static TlsPolicy of(TlsPolicySpec policy, Tickets tickets, Sessions sessions) throws CertificateFault {
+    static TlsPolicy of(TlsPolicySpec policy, SystemKeys keys, Tickets tickets, Sessions sessions)
+            throws CertificateFault {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(NoKeys.INSTANCE)
+            SslContextBuilder builder = SslContextBuilder.forServer(
+                            new OpenSslCachingX509KeyManagerFactory(new GivenKeys(keys), KEYS_CACHED))
                     .sslProvider(SslProvider.OPENSSL_REFCNT)
                     .protocols(protocols(policy))
                     .ciphers(ciphers(policy))
                     .sessionCacheSize(sessions.cache)
                     .sessionTimeout(sessions.seconds)
+                    .option(OpenSslContextOption.PRIVATE_KEY_METHOD, keys)
                     .option(
                             OpenSslContextOption.GROUPS,
                             policy.curves().isEmpty() ? GROUPS : policy.curves().toArray(new String[0]));
@@ -103,7 +115,7 @@ public final class TlsPolicy {
                 // Keys of tickets may be shared with a policy that asks nobody, or others, for a certificate.
                 remembered.setSessionIdContext(trust.sessionContext());
             }
-            TlsPolicy made = new TlsPolicy(policy, ssl, tickets, trust);
+            TlsPolicy made = new TlsPolicy(policy, ssl, keys, tickets, trust);
             made.renewTickets();
             return made;
         } catch (SSLException | IllegalArgumentException e) {
@@ -172,19 +184,24 @@ public final class TlsPolicy {
     }
 
     /**
-     * An engine for one connection that answers with that certificate; whoever has it releases it.
+     * An engine for one connection that answers that hello with that certificate; whoever has it releases it.
      *
      * @throws SSLException where the library does not take the certificate
      */
-    public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, Certificate certificate)
+    public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, ClientHello hello, Certificate certificate)
             throws SSLException {
         renewTickets();
         OcspAnswer answer = certificate.ocsp();
         boolean stapled = answer != null && answer.isFresh(System.currentTimeMillis());
-        Credential credential = certificate.credential(signatures, stapled);
-        ReferenceCountedOpenSslEngine engine = (ReferenceCountedOpenSslEngine) ssl.newEngine(allocator);
+        String alias = spec.sigalgs().isEmpty() && hello.takesRsaWithSha2() ? keys.alias(certificate) : null;
+        ReferenceCountedOpenSslEngine engine =
+                (ReferenceCountedOpenSslEngine) ssl.newEngine(allocator, alias, alias == null ? NO_PORT : 0);
         try {
-            credential.giveTo(engine);
+            if (alias == null) {
+                certificate.credential(signatures, stapled).giveTo(engine);
+            } else if (stapled) {
+                SSL.setOcspResponse(engine.sslPointer(), answer.der());
+            }
         } catch (SSLException e) {
             engine.release();
             throw e;

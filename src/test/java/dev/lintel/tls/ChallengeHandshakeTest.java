@@ -9,11 +9,9 @@ import dev.lintel.model.TlsVersion;
 import dev.lintel.peers.TestCa;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -21,11 +19,8 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an authority sees that validates by {@code tls-alpn-01}: it has no certificate of its own to show. */
 class ChallengeHandshakeTest {
     private static final int RECORD_HEAD = 5;
-    private static final int ROUNDS = 50;
 
     @TempDir
     Path folder;
@@ -72,7 +66,7 @@ class ChallengeHandshakeTest {
 
     private static SSLEngine client(String version, String protocol) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustsAll()}, null);
+        context.init(null, new TrustManager[] {new Shaking.TrustsAll()}, null);
         SSLEngine engine = context.createSSLEngine("a.test", 443);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
@@ -87,16 +81,17 @@ class ChallengeHandshakeTest {
     void anAuthorityNeedsNoCertificateWhereClientsDo(String version) throws Exception {
         BindTls bind = bind();
         SSLEngine client = client(version, Challenges.ACME_TLS);
-        ByteBuffer hello = sent(client);
+        ByteBuffer hello = Shaking.sent(client);
         byte[] message = Arrays.copyOfRange(hello.array(), RECORD_HEAD, hello.limit());
-        BindTls.Choice choice = bind.choose(ClientHello.parse(message));
+        ClientHello read = ClientHello.parse(message);
+        BindTls.Choice choice = bind.choose(read);
         assertThat(choice).isNotNull();
         assertThat(bind.forChallenge(choice)).isTrue();
         assertThat(choice.context().trust()).isNull();
         ReferenceCountedOpenSslEngine server =
-                choice.context().engine(UnpooledByteBufAllocator.DEFAULT, choice.certificate());
+                choice.context().engine(UnpooledByteBufAllocator.DEFAULT, read, choice.certificate());
         try {
-            shake(client, hello, server);
+            Shaking.shake(client, hello, server);
             assertThat(server.getApplicationProtocol()).isEqualTo(Challenges.ACME_TLS);
             assertThat(client.getSession().getPeerCertificates()[0])
                     .isEqualTo(Temporary.certificate().leaf());
@@ -111,79 +106,5 @@ class ChallengeHandshakeTest {
         assertThat(bind.forChallenge(new BindTls.Choice(Temporary.certificate(), bind.fallback())))
                 .isFalse();
         assertThat(bind.fallback().trust()).isNotNull();
-    }
-
-    private static ByteBuffer sent(SSLEngine from) throws SSLException {
-        ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
-        send(from, bytes);
-        return bytes.flip();
-    }
-
-    private static void send(SSLEngine from, ByteBuffer into) throws SSLException {
-        SSLEngineResult result;
-        do {
-            result = from.wrap(ByteBuffer.allocate(0), into);
-            run(from);
-        } while (result.bytesProduced() > 0 && from.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP);
-    }
-
-    /** Leaves in the buffer what can be read only after something was sent. */
-    private static void receive(SSLEngine by, ByteBuffer bytes) throws SSLException {
-        ByteBuffer plain = ByteBuffer.allocate(64 * 1024);
-        bytes.flip();
-        while (bytes.hasRemaining() && by.unwrap(bytes, plain).bytesConsumed() > 0) {
-            run(by);
-        }
-        bytes.compact();
-    }
-
-    private static void run(SSLEngine engine) {
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            task.run();
-        }
-    }
-
-    /** Carries bytes to and fro until both are content; a server that wants a certificate says so by its exception. */
-    private static void shake(SSLEngine client, ByteBuffer hello, SSLEngine server) throws SSLException {
-        ByteBuffer forth = ByteBuffer.allocate(64 * 1024).put(hello);
-        ByteBuffer back = ByteBuffer.allocate(64 * 1024);
-        for (int i = 0; i < ROUNDS; i++) {
-            receive(server, forth);
-            send(server, back);
-            receive(client, back);
-            send(client, forth);
-            if (server.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING
-                    && client.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING
-                    && forth.position() == 0) {
-                return;
-            }
-        }
-        throw new AssertionError("the handshake does not end");
-    }
-
-    /** Looks at no certificate, as an authority. */
-    private static final class TrustsAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket on) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket on) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine on) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine on) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
