@@ -7,7 +7,6 @@ import dev.lintel.stream.Loop;
 import dev.lintel.stream.TlsFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,7 +14,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as plain bytes: tcp mode from the start, a tunnel after an HTTP head. Owned by its loop. */
@@ -169,9 +167,11 @@ final class ByteConnection extends ChannelInboundHandlerAdapter implements ByteS
             return;
         }
         outputShut = true;
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        ChannelFuture written = tls == null ? ctx.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
-        written.addListener(done -> {
+        TlsCodec codec = TlsCodec.of(ctx.channel());
+        if (codec != null) {
+            codec.closeOutput();
+        }
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             if (ctx.channel().isActive() && !ended) {
                 ((DuplexChannel) ctx.channel()).shutdownOutput();
             }

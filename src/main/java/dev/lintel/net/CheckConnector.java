@@ -6,12 +6,12 @@ import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
 import dev.lintel.stream.ProxyHeader;
 import dev.lintel.stream.Target;
+import dev.lintel.stream.TlsFacts;
 import dev.lintel.tls.ServerTls;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of health checks: apart from the pools, one at a time, closed by the check. */
@@ -89,22 +89,34 @@ public final class CheckConnector implements Prober {
         }
 
         private void secure(ServerTls tls, @Nullable String name) {
-            SslHandler handler = ServerHandshake.handler(tls, name, connecting.channel(), true);
-            handler.handshakeFuture().addListener(done -> {
-                loop.refresh();
-                if (decided) {
-                    bytes.reset(EndReason.CLIENT_ABORT);
-                    return;
+            ServerHandshake.add(loop, tls, name, connecting.channel(), true, new ServerHandshake.Outcome() {
+                @Override
+                public void secured(TlsFacts facts) {
+                    if (decide()) {
+                        bytes.secured(facts);
+                        opened.onOpened(bytes);
+                    }
                 }
-                decided = true;
-                if (done.isSuccess()) {
-                    bytes.secured(ServerHandshake.facts(handler, tls, name));
-                    opened.onOpened(bytes);
-                } else {
-                    connecting.channel().close();
-                    opened.onTlsFailed(ServerHandshake.words(done.cause(), name != null));
+
+                @Override
+                public void failed(Throwable cause) {
+                    if (decide()) {
+                        connecting.channel().close();
+                        opened.onTlsFailed(ServerHandshake.words(cause, name != null));
+                    }
                 }
             });
+        }
+
+        /** False: nobody waits for it any more. */
+        private boolean decide() {
+            loop.refresh();
+            if (decided) {
+                bytes.reset(EndReason.CLIENT_ABORT);
+                return false;
+            }
+            decided = true;
+            return true;
         }
 
         private byte[] header() {

@@ -96,6 +96,6 @@ final class Farewell extends Deadline {
         } catch (ChannelException gone) {
             // The peer was faster; the channel hears of it in a moment.
         }
-        channel.close();
+        TlsCodec.cut(channel);
     }
 }

@@ -11,7 +11,6 @@ import dev.lintel.tls.Untrusted;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
-import io.netty.handler.ssl.SslHandler;
 import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,17 +64,34 @@ final class ServerHandshake extends Deadline {
     }
 
     private void secure(ServerTls with) {
-        SslHandler handler = handler(with, name, connecting.channel(), false);
-        handler.handshakeFuture().addListener(done -> {
-            loop.refresh();
-            if (decided) {
-                connecting.channel().close();
-            } else if (done.isSuccess()) {
-                succeed(facts(handler, with, name));
-            } else {
-                fail(wrongName(done.cause()) && name != null ? EndReason.TLS_WRONG_NAME : EndReason.TLS_FAILED);
+        add(loop, with, name, connecting.channel(), false, new Outcome() {
+            @Override
+            public void secured(TlsFacts facts) {
+                loop.refresh();
+                if (decided) {
+                    connecting.channel().close();
+                } else {
+                    succeed(facts);
+                }
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                loop.refresh();
+                if (decided) {
+                    connecting.channel().close();
+                } else {
+                    fail(wrongName(cause) && name != null ? EndReason.TLS_WRONG_NAME : EndReason.TLS_FAILED);
+                }
             }
         });
+    }
+
+    /** What becomes of a handshake with a server; told once. */
+    interface Outcome {
+        void secured(TlsFacts facts);
+
+        void failed(Throwable cause);
     }
 
     /** Whether all is well with the certificate but whom it is for. */
@@ -95,16 +111,20 @@ final class ServerHandshake extends Deadline {
     }
 
     /** Puts TLS between a connected channel and what it carries; the handshake begins at once. */
-    static SslHandler handler(ServerTls tls, @Nullable String name, Channel channel, boolean check) {
-        SslHandler handler = new SslHandler(tls.engine(channel.alloc(), name, check), false);
-        // The wheel times it out: Netty's own timer would cost a scheduled task.
-        handler.setHandshakeTimeoutMillis(0);
-        channel.pipeline().addFirst("tls", handler);
-        return handler;
-    }
+    static void add(
+            NettyLoop loop, ServerTls tls, @Nullable String name, Channel channel, boolean check, Outcome outcome) {
+        ReferenceCountedOpenSslEngine engine = tls.engine(channel.alloc(), name, check);
+        channel.pipeline().addFirst("tls", new TlsCodec(loop, engine, new TlsCodec.Handshaking() {
+            @Override
+            public void completed() {
+                outcome.secured(Handshaken.towards(engine, tls, name));
+            }
 
-    static TlsFacts facts(SslHandler handler, ServerTls tls, @Nullable String name) {
-        return Handshaken.towards((ReferenceCountedOpenSslEngine) handler.engine(), tls, name);
+            @Override
+            public void failed(Throwable cause) {
+                outcome.failed(cause);
+            }
+        }));
     }
 
     private void succeed(@Nullable TlsFacts facts) {

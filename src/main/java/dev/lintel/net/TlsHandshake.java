@@ -18,8 +18,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a client's hello, chooses what answers it, and waits for the end of the handshake; then gives its place to what the connection
  * carries. Owned by the connection's loop; releases what it holds when the connection ends first.
  */
-final class TlsHandshake extends ChannelInboundHandlerAdapter {
+final class TlsHandshake extends ChannelInboundHandlerAdapter implements TlsCodec.Handshaking {
     /** The hello with the heads of the records that carry it. */
     private static final int MAX_HELD = 2 * HelloReader.MAX_BYTES;
 
@@ -125,10 +123,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             failed(unfit);
             return;
         }
-        SslHandler handler = new SslHandler(engine, false);
-        // The wheel times it out: Netty's own timer would cost a scheduled task.
-        handler.setHandshakeTimeoutMillis(0);
-        ctx.pipeline().addBefore(ctx.name(), "tls", handler);
+        ctx.pipeline().addBefore(ctx.name(), "tls", new TlsCodec(loop, engine, this));
         ByteBuf bytes = held;
         held = null;
         ctx.pipeline().fireChannelRead(bytes);
@@ -136,19 +131,14 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent completion) {
-            loop.refresh();
-            if (completion.isSuccess()) {
-                proceed();
-            } else {
-                failed(completion.cause());
-            }
-        } else if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent) {
             refuse(received ? HandshakeFault.SSL_ABORT : HandshakeFault.SSL_EMPTY, null);
         }
     }
 
-    private void proceed() {
+    @Override
+    public void completed() {
+        loop.refresh();
         if (decided || engine == null || choice == null) {
             return;
         }
@@ -169,7 +159,9 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         ctx.pipeline().remove(this);
     }
 
-    private void failed(Throwable cause) {
+    @Override
+    public void failed(Throwable cause) {
+        loop.refresh();
         if (!decided) {
             proxy.tlsFailed(Failures.of(cause));
             refuse(fault(cause), null);

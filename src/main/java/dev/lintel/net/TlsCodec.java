@@ -1,0 +1,397 @@
+package dev.lintel.net;
+
+import dev.lintel.stream.Deadline;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS between a socket and what it carries: opens the records that come, seals what is written at once, and says goodbye. It does for
+ * one kind of engine, on one thread, what Netty's handler does for all, with no queue and no promise of its own. Whoever needs the
+ * handshake is told of it by {@link Handshaking}; the peer's goodbye is {@link SslCloseCompletionEvent#SUCCESS}. Owned by the
+ * connection's loop; releases the engine.
+ */
+final class TlsCodec extends ChannelDuplexHandler {
+    /** Who waits for the handshake; told once. */
+    interface Handshaking {
+        void completed();
+
+        /** The peer has been sent an alert; whoever hears of it closes the connection. */
+        void failed(Throwable cause);
+    }
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** What one record holds at most (RFC 8446 section 5.1). */
+    private static final int RECORD = 16_384;
+
+    /** What the library sends by itself rarely needs more in one piece: a flight with two certificates. */
+    private static final int FLIGHT = 4096;
+
+    /** How long a goodbye may wait for a peer that reads nothing. */
+    private static final long GOODBYE_MILLIS = 3000;
+
+    private final NettyLoop loop;
+    private final ReferenceCountedOpenSslEngine engine;
+    private final Handshaking handshaking;
+    private final TlsRecord partial = new TlsRecord();
+
+    private ChannelHandlerContext ctx;
+    /** What sealing adds to a record at most; grows where the library wants more room. */
+    private int overhead = 64;
+
+    private boolean shaken;
+    private boolean failed;
+    private boolean ended;
+    private boolean goodbye;
+    private boolean unflushed;
+    /** Whether something was passed on in this turn. */
+    private boolean delivered;
+
+    private boolean gone;
+
+    TlsCodec(NettyLoop loop, ReferenceCountedOpenSslEngine engine, Handshaking handshaking) {
+        this.loop = loop;
+        this.engine = engine;
+        this.handshaking = handshaking;
+    }
+
+    ReferenceCountedOpenSslEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        if (engine.getUseClientMode()) {
+            try {
+                engine.beginHandshake();
+                push();
+            } catch (SSLException e) {
+                fail(e);
+            }
+            flushPushed();
+            readOn();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        gone = true;
+        partial.release();
+        engine.release();
+    }
+
+    // ---- incoming
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            while (in.isReadable() && !deaf()) {
+                ByteBuf records = partial.next(context.alloc(), in);
+                if (records != null) {
+                    open(records);
+                }
+            }
+        } catch (SSLException e) {
+            fail(e);
+        } finally {
+            in.release();
+        }
+        flushPushed();
+    }
+
+    private boolean deaf() {
+        return failed || ended || gone;
+    }
+
+    /** Opens whole records and passes on what was in them, at once. */
+    private void open(ByteBuf records) throws SSLException {
+        ByteBuf plain = ctx.alloc().directBuffer(records.readableBytes());
+        boolean closed = false;
+        try {
+            while (TlsRecord.isWhole(records) && !deaf() && !closed) {
+                SSLEngineResult result = engine.unwrap(readable(records), writable(plain));
+                records.skipBytes(result.bytesConsumed());
+                plain.writerIndex(plain.writerIndex() + result.bytesProduced());
+                closed = result.getStatus() == Status.CLOSED;
+                advance(result.getHandshakeStatus());
+                if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+                    plain.ensureWritable(RECORD);
+                } else if (!closed && stuck(result)) {
+                    throw new SSLException("the library does not take a record");
+                }
+            }
+            if (plain.isReadable() && shaken && !gone) {
+                ByteBuf whole = plain;
+                plain = Unpooled.EMPTY_BUFFER;
+                delivered = true;
+                ctx.fireChannelRead(whole);
+            }
+        } finally {
+            plain.release();
+        }
+        if (closed && !ended && !gone) {
+            ended = true;
+            flushPushed();
+            ctx.fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+        }
+    }
+
+    private static boolean stuck(SSLEngineResult result) {
+        return result.bytesConsumed() == 0
+                && result.bytesProduced() == 0
+                && result.getHandshakeStatus() != HandshakeStatus.NEED_WRAP
+                && result.getHandshakeStatus() != HandshakeStatus.NEED_TASK;
+    }
+
+    private void advance(HandshakeStatus status) throws SSLException {
+        switch (status) {
+            case NEED_WRAP -> push();
+            case NEED_TASK -> {
+                runTasks();
+                push();
+            }
+            case FINISHED -> finish();
+            default -> {}
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
+
+    private void finish() throws SSLException {
+        if (!shaken) {
+            shaken = true;
+            // Tickets (RFC 8446 section 4.6.1) leave with whatever else is ready in this turn.
+            push();
+            handshaking.completed();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        flushPushed();
+        context.fireChannelReadComplete();
+        readOn();
+    }
+
+    /** Whoever reads one piece at a time has not had one yet: the handshake, or the beginning of a record, was none. */
+    private void readOn() {
+        if (!delivered && !gone && !ctx.channel().config().isAutoRead()) {
+            ctx.read();
+        }
+        delivered = false;
+    }
+
+    // ---- outgoing
+
+    /** Writes what the library has to say by itself: the handshake, tickets, alerts. */
+    private void push() throws SSLException {
+        SSLEngineResult result;
+        do {
+            ByteBuf out = ctx.alloc().directBuffer(FLIGHT);
+            try {
+                result = engine.wrap(NOTHING, writable(out));
+                out.writerIndex(result.bytesProduced());
+            } catch (SSLException e) {
+                out.release();
+                throw e;
+            }
+            if (out.isReadable()) {
+                unflushed = true;
+                ctx.write(out, ctx.voidPromise());
+            } else {
+                out.release();
+            }
+            if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
+                finish();
+            } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+                runTasks();
+            }
+        } while (!gone && result.getStatus() != Status.CLOSED && goesOn(result));
+    }
+
+    private static boolean goesOn(SSLEngineResult result) {
+        return result.bytesProduced() > 0 || result.getHandshakeStatus() == HandshakeStatus.NEED_TASK;
+    }
+
+    private void flushPushed() {
+        if (unflushed) {
+            unflushed = false;
+            ctx.flush();
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        ByteBuf plain = (ByteBuf) message;
+        if (!plain.isReadable()) {
+            context.write(plain, promise);
+            return;
+        }
+        ByteBuf sealed = null;
+        try {
+            if (shaken && !failed && !goodbye) {
+                sealed = seal(plain);
+            }
+        } catch (SSLException e) {
+            context.fireExceptionCaught(e);
+        } finally {
+            plain.release();
+        }
+        if (sealed == null) {
+            promise.tryFailure(new ClosedChannelException());
+        } else {
+            context.write(sealed, promise);
+        }
+    }
+
+    /** @return null where the engine is closed */
+    private @Nullable ByteBuf seal(ByteBuf plain) throws SSLException {
+        int size = plain.readableBytes();
+        ByteBuf out = ctx.alloc().directBuffer(size + (size + RECORD - 1) / RECORD * overhead);
+        boolean whole = false;
+        try {
+            while (plain.isReadable()) {
+                SSLEngineResult result = engine.wrap(readable(plain), writable(out));
+                plain.skipBytes(result.bytesConsumed());
+                out.writerIndex(out.writerIndex() + result.bytesProduced());
+                if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+                    overhead += 64;
+                    out.ensureWritable(Math.min(plain.readableBytes(), RECORD) + overhead);
+                } else if (result.getStatus() == Status.CLOSED || stuck(result)) {
+                    return null;
+                }
+            }
+            whole = true;
+            return out;
+        } finally {
+            if (!whole) {
+                out.release();
+            }
+        }
+    }
+
+    // ---- the end
+
+    /** The handshake has failed, or a record was none: the peer hears why. */
+    private void fail(SSLException cause) {
+        if (failed || gone) {
+            return;
+        }
+        failed = true;
+        try {
+            push();
+        } catch (SSLException alerted) {
+            // The same again, once the alert is out.
+        }
+        flushPushed();
+        if (shaken) {
+            ctx.fireExceptionCaught(cause);
+        } else {
+            handshaking.failed(cause);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        context.fireUserEventTriggered(event);
+        if (event instanceof ChannelInputShutdownEvent) {
+            abandoned();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        context.fireChannelInactive();
+        abandoned();
+    }
+
+    /** The peer says no more; whoever waits for the handshake waits in vain. */
+    private void abandoned() {
+        if (!shaken && !failed) {
+            failed = true;
+            handshaking.failed(new ClosedChannelException());
+        }
+    }
+
+    /** Says goodbye behind everything that was written. */
+    void closeOutput() {
+        if (goodbye) {
+            return;
+        }
+        goodbye = true;
+        engine.closeOutbound();
+        try {
+            push();
+        } catch (SSLException nothing) {
+            // Nothing was agreed on that could be ended.
+        }
+        flushPushed();
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        closeOutput();
+        if (!context.channel().isActive()) {
+            context.close(promise);
+            return;
+        }
+        Deadline patience = new Deadline() {
+            @Override
+            protected void expired() {
+                context.close(promise);
+            }
+        };
+        loop.arm(patience, GOODBYE_MILLIS);
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            loop.forget(patience);
+            context.close(promise);
+        });
+    }
+
+    /** Closes a connection without a goodbye where it speaks TLS: its peer must not take what it has for all. */
+    static void cut(Channel channel) {
+        TlsCodec codec = of(channel);
+        if (codec == null) {
+            channel.close();
+        } else {
+            codec.ctx.close();
+        }
+    }
+
+    /** Null: it speaks in clear text. */
+    static @Nullable TlsCodec of(Channel channel) {
+        return channel.pipeline().get(TlsCodec.class);
+    }
+
+    // ---- memory
+
+    private static ByteBuffer readable(ByteBuf bytes) {
+        int at = bytes.readerIndex();
+        int length = bytes.readableBytes();
+        return bytes.nioBufferCount() == 1 ? bytes.internalNioBuffer(at, length) : bytes.nioBuffer(at, length);
+    }
+
+    private static ByteBuffer writable(ByteBuf bytes) {
+        return bytes.internalNioBuffer(bytes.writerIndex(), bytes.writableBytes());
+    }
+}
