@@ -366,6 +366,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
         gone = true;
         frames.release();
         block.release();
+        sending.forget();
         loop.stalled.remove(this);
         output.release();
         try {

@@ -14,6 +14,9 @@ final class Http2Outflow {
     private final Http2Stream stream;
     private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>(4);
     private int bytes;
+    /** Nothing was left of the stream's window, and there has not been enough of it since. */
+    private boolean usedUp;
+
     private boolean ends;
     private @Nullable Headers trailers;
 
@@ -45,12 +48,13 @@ final class Http2Outflow {
 
     /** Whether something waits that the windows let go. */
     boolean maySend() {
-        return bytes == 0 ? ends : worthwhile(stream.sendWindow);
+        return bytes == 0 ? ends : stream.connection().sending.uses(stream.sendWindow, usedUp, bytes);
     }
 
-    /** Whether so much room takes all that waits, or enough of it for a frame. */
-    boolean worthwhile(int room) {
-        return room >= Math.min(bytes, stream.connection().sending.worthwhile());
+    /** Waits for no more room than there is. */
+    void useAllRoom() {
+        usedUp = false;
+        stream.connection().sending.wants(stream);
     }
 
     /** Sends one frame of what waits; returns how many bytes of the connection's window it took. */
@@ -77,6 +81,7 @@ final class Http2Outflow {
             part = first.readRetainedSlice(size);
         }
         bytes -= size;
+        usedUp = stream.connection().sending.usesUp(stream.sendWindow, usedUp, size);
         stream.sendWindow -= size;
         boolean last = ends && bytes == 0 && trailers == null;
         output.data(stream.id, part, last);

@@ -1,5 +1,6 @@
 package dev.lintel.net;
 
+import dev.lintel.stream.Deadline;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ final class Http2Sending {
     private static final int CRUMB = 128;
 
     private static final int WORTHWHILE = 4096;
+
+    /** Who gives no more than crumbs of a window gets frames as small, but no more often than this (RFC 1122 section 4.2.3.4). */
+    private static final long CRUMBS_MILLIS = 200;
 
     /** A peer may have as many streams open, and more, when all of them are cut. */
     private static final int CUT_KNOWN = 128;
@@ -26,8 +30,12 @@ final class Http2Sending {
     private int announcedWindow = Http2Code.DEFAULT_WINDOW;
     /** Of each stream, as it begins. */
     private int streamWindow = Http2Code.DEFAULT_WINDOW;
+    /** Nothing was left of the window, and there has not been enough of it since. */
+    private boolean usedUp;
     /** Streams with something to send and room for it. */
     private final ArrayDeque<Http2Stream> turns = new ArrayDeque<>(4);
+
+    private @Nullable Crumbs crumbs;
 
     private boolean pumping;
 
@@ -36,11 +44,20 @@ final class Http2Sending {
     }
 
     /**
-     * While more waits, less room than this gets no frame: the peer would give it back in pieces as small, and these would never grow
-     * again (the silly window of RFC 1122 section 4.2.3.4). No more than half a window, for a peer may wait until half is used.
+     * Whether room of a window is used for what waits. All of a window is, for a peer may wait until nothing is left of it. Behind that,
+     * while more waits, less than this gets no frame: it would be given back in pieces as small, and these would never grow again.
      */
-    int worthwhile() {
+    boolean uses(int room, boolean usedUp, int waiting) {
+        return room >= (usedUp ? Math.min(waiting, worthwhile()) : 1);
+    }
+
+    private int worthwhile() {
         return Math.max(1, Math.min(WORTHWHILE, streamWindow / 2));
+    }
+
+    /** Whether a window is used up when so much of its room is taken. */
+    boolean usesUp(int room, boolean usedUp, int size) {
+        return room <= size || usedUp && room < worthwhile();
     }
 
     int streamWindow() {
@@ -124,6 +141,7 @@ final class Http2Sending {
 
     void sent(int size) {
         connection.guard.sent();
+        usedUp = usesUp(window, usedUp, size);
         window -= size;
     }
 
@@ -133,6 +151,37 @@ final class Http2Sending {
             stream.waiting = true;
             turns.add(stream);
             pump();
+        } else if (!stream.waiting && stream.holdsBack() && stream.sendWindow > 0) {
+            crumbs();
+        }
+    }
+
+    /** There is room, but so little that more is waited for. */
+    private void crumbs() {
+        if (crumbs == null) {
+            crumbs = new Crumbs();
+        }
+        if (!crumbs.armed()) {
+            connection.loop.arm(crumbs, CRUMBS_MILLIS);
+        }
+    }
+
+    /** Uses what room there is. */
+    private final class Crumbs extends Deadline {
+        @Override
+        protected void expired() {
+            usedUp = false;
+            for (Http2Stream stream : connection.all()) {
+                stream.useAllRoom();
+            }
+            pump();
+        }
+    }
+
+    /** Nothing is sent any more. */
+    void forget() {
+        if (crumbs != null) {
+            connection.loop.forget(crumbs);
         }
     }
 
@@ -174,9 +223,13 @@ final class Http2Sending {
                 if (!stream.maySend()) {
                     continue;
                 }
-                if (stream.holdsBack() && !stream.worthwhile(window)) {
+                int waits = stream.waitingBytes();
+                if (waits > 0 && !uses(window, usedUp, waits)) {
                     stream.waiting = true;
                     turns.addFirst(stream);
+                    if (window > 0) {
+                        crumbs();
+                    }
                     return;
                 }
                 sent(stream.sendSome(Math.min(window, connection.output.frameBytes)));

@@ -284,9 +284,11 @@ abstract class Http2Stream implements HttpStream {
         return waitingBytes() > 0;
     }
 
-    /** Whether so much room takes all that waits, or enough of it for a frame. */
-    final boolean worthwhile(int room) {
-        return outflow.worthwhile(room);
+    /** Waits for no more room than there is. */
+    final void useAllRoom() {
+        if (holdsBack()) {
+            outflow.useAllRoom();
+        }
     }
 
     /** Sends one frame of what waits; returns how many bytes of the connection's window it took. */
