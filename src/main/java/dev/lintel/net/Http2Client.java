@@ -280,6 +280,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
         switch (key) {
             case Http2Code.MAX_CONCURRENT_STREAMS -> most = Math.min(value, allowed.streams());
             case Http2Code.ENABLE_CONNECT_PROTOCOL -> tunnels = value == 1;
+            case Http2Code.ENABLE_PUSH -> wrong(value != 0, Http2Code.PROTOCOL_ERROR);
             default -> {
                 // For both sides alike.
             }
@@ -315,11 +316,14 @@ final class Http2Client extends Http2Connection implements PooledConnection {
 
     @Override
     public void goAway(int last, int code) {
+        if (wrong(!settled(), Http2Code.PROTOCOL_ERROR)) {
+            return;
+        }
         closing = true;
         reshare();
-        for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
+        for (Http2Stream stream : all()) {
             if (stream.id > last) {
-                stream.end(EndReason.SERVER_REFUSED);
+                stream.cutOff(((Http2ClientStream) stream).lost(Http2Code.REFUSED_STREAM));
             }
         }
         if (idle || spare != null) {

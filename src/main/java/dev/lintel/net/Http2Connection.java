@@ -237,8 +237,9 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements H
 
     @Override
     public void settingsAck() {
-        block.agreed();
-        wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM);
+        if (!wrong(!settled, Http2Code.PROTOCOL_ERROR) && !wrong(!guard.control(), Http2Code.ENHANCE_YOUR_CALM)) {
+            block.agreed();
+        }
     }
 
     @Override

@@ -254,6 +254,16 @@ class Http2ClientTest {
         assertThat(asked.told).hasToString(" BAD_RESPONSE");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, ''", "1, RST_STREAM#1=3"})
+    void anAnswerThatNobodyReadsHasAWindow(int beyond, String told) {
+        Asked asked = get();
+        byte[] frame = data(1, false, 16_383);
+        assertThat(answers(SETTINGS, head(1, OK), frame, frame, frame, frame, data(1, false, 3 + beyond)))
+                .isEqualTo(told);
+        assertThat(asked.told).hasToString(beyond == 0 ? "200" : "200 SERVER_ABORT");
+    }
+
     // ---- which connection takes more
 
     private Http2Client beside() {
