@@ -44,6 +44,11 @@ final class Http2Frames {
 
         /** The stream whose head is not complete, or 0: nothing may come between. */
         int inHead();
+
+        /** Takes what is left, to have it read later; false where it is read now. */
+        default boolean later(ByteBuf rest) {
+            return false;
+        }
     }
 
     private final Reader to;
@@ -72,7 +77,7 @@ final class Http2Frames {
             if (partial != null && !complete(in)) {
                 return;
             }
-            while (!to.failed() && in.isReadable()) {
+            while (!to.failed() && in.isReadable() && !to.later(in)) {
                 int need = in.readableBytes() < FRAME_HEAD ? FRAME_HEAD : length(in);
                 if (need < 0) {
                     return;

@@ -28,6 +28,11 @@ final class Http2Server extends Http2Connection implements ClientSide {
     private int lastServed = Integer.MAX_VALUE;
 
     private @Nullable Farewell farewell;
+    /** What others go before. */
+    private @Nullable Backlog later;
+
+    /** Requests of what is being read. */
+    private int begunNow;
 
     private Http2Server(NettyLoop loop, Acceptor.Connection proxy) {
         super(loop, proxy.limits(), loop.http2Clients, false);
@@ -92,10 +97,16 @@ final class Http2Server extends Http2Connection implements ClientSide {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         loop.refresh();
+        begunNow = 0;
         arrived((ByteBuf) message);
     }
 
     private void arrived(ByteBuf in) {
+        if (later != null) {
+            ctx.channel().config().setAutoRead(false);
+            later.add(ctx.alloc(), in);
+            return;
+        }
         if (farewell != null) {
             boolean few = farewell.throwAway(in);
             in.release();
@@ -113,6 +124,32 @@ final class Http2Server extends Http2Connection implements ClientSide {
             prefaceLeft--;
         }
         take(in);
+    }
+
+    @Override
+    public boolean later(ByteBuf rest) {
+        if (begunNow < Http2Turns.SURE || !loop.turns.isOver()) {
+            return false;
+        }
+        later = new Backlog();
+        later.add(ctx.alloc(), rest.readRetainedSlice(rest.readableBytes()));
+        ctx.channel().config().setAutoRead(false);
+        loop.turns.add(this);
+        return true;
+    }
+
+    /** The others have had their turn. */
+    void goOn() {
+        Backlog waiting = later;
+        later = null;
+        if (waiting == null) {
+            return;
+        }
+        begunNow = 0;
+        ctx.channel().config().setAutoRead(true);
+        for (ByteBuf next = waiting.poll(); next != null; next = waiting.poll()) {
+            arrived(next);
+        }
     }
 
     @Override
@@ -165,6 +202,7 @@ final class Http2Server extends Http2Connection implements ClientSide {
         if (streams.isEmpty()) {
             wait.over();
         }
+        begunNow++;
         streams.put(number, stream);
         if (++begun == allowed.total()) {
             retire();
@@ -324,6 +362,10 @@ final class Http2Server extends Http2Connection implements ClientSide {
 
     @Override
     void disconnected() {
+        if (later != null) {
+            later.release();
+            later = null;
+        }
         loop.forget(wait);
         if (farewell != null) {
             loop.forget(farewell);

@@ -53,6 +53,7 @@ final class NettyLoop implements Loop {
         }
     };
 
+    final Http2Turns turns = new Http2Turns(this);
     final UpstreamPools pools;
     final Http1Heads heads = new Http1Heads();
     final Http2Fields fields = new Http2Fields();

@@ -28,6 +28,9 @@ final class ServerSide implements Acceptor.Connection {
     HttpLimits limits = HttpLimits.REQUEST;
     boolean answersItself = true;
     boolean demands = true;
+    /** Milliseconds that it takes to begin a request. */
+    long eachTakes;
+
     long requestTimeout = 10_000;
     long idleTimeout = 60_000;
     int closed;
@@ -204,6 +207,9 @@ final class ServerSide implements Acceptor.Connection {
     public void onRequest(HttpStream stream, RequestHead head, boolean last, long idleMicros, long startMicros) {
         Exchange exchange = new Exchange(stream, head, null);
         exchanges.add(exchange);
+        if (eachTakes > 0) {
+            wire.loop.skip(eachTakes);
+        }
         if (last) {
             exchange.completed();
         } else if (demands) {
