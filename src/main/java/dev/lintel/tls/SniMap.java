@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which certificate answers which name: HAProxy's choice (manual section 5.1, {@code crt} and {@code crt-list}). A name in full is
- * looked up first, then what a wildcard of its first label covers; among several, ECDSA goes before RSA where the client takes it.
+ * looked up first, then what a wildcard of its first label covers; among all that are found, ECDSA goes before RSA where the client takes it.
  * Immutable.
  */
 public final class SniMap {
     /** A certificate with what it is served by. */
     public record Entry(Certificate certificate, TlsPolicy context, List<String> excluded) {}
+
+    private static final Entry[] NONE = {};
 
     private final Map<String, Entry[]> exact = new HashMap<>();
     private final Map<String, Entry[]> wild = new HashMap<>();
@@ -41,17 +43,13 @@ public final class SniMap {
         List<String> filters = use.filters.isEmpty() ? use.certificate.names() : use.filters;
         List<String> excluded = new ArrayList<>();
         boolean isDefault = use.isDefault;
-        boolean positive = false;
         for (String filter : filters) {
             if (filter.startsWith("!")) {
                 excluded.add(filter.substring(1).toLowerCase(Locale.ROOT));
-            } else {
-                positive = true;
             }
         }
         Entry entry = new Entry(use.certificate, use.context, List.copyOf(excluded));
-        List<String> wanted = positive || use.filters.isEmpty() ? filters : use.certificate.names();
-        for (String filter : wanted) {
+        for (String filter : filters) {
             String name = filter.toLowerCase(Locale.ROOT);
             if (name.equals("*")) {
                 isDefault = true;
@@ -79,37 +77,34 @@ public final class SniMap {
         if (name == null) {
             return null;
         }
-        Entry found = pick(exact.get(name), hello, null);
-        if (found != null) {
-            return found;
-        }
         int dot = name.indexOf('.');
-        return dot < 0 ? null : pick(wild.get(name.substring(dot)), hello, name);
+        return pick(exact.get(name), dot < 0 ? null : wild.get(name.substring(dot)), hello, name);
     }
 
     /** The certificate for who asks for no name that is known. */
     @Nullable
     Entry fallback(ClientHello hello) {
-        return pick(defaults.toArray(new Entry[0]), hello, null);
+        return pick(defaults.toArray(NONE), null, hello, "");
     }
 
-    private static @Nullable Entry pick(Entry @Nullable [] among, ClientHello hello, @Nullable String notExcluded) {
-        if (among == null) {
-            return null;
-        }
+    /** The first one of the kind that the client takes; what a wildcard covers only where its line does not exclude the name. */
+    private static @Nullable Entry pick(
+            Entry @Nullable [] named, Entry @Nullable [] covering, ClientHello hello, String name) {
         Entry ecdsa = null;
         Entry rsa = null;
         Entry other = null;
-        for (Entry each : among) {
-            if (notExcluded != null && each.excluded.contains(notExcluded)) {
-                continue;
-            }
-            if (each.certificate.isEcdsa()) {
-                ecdsa = ecdsa == null ? each : ecdsa;
-            } else if (each.certificate.isRsa()) {
-                rsa = rsa == null ? each : rsa;
-            } else {
-                other = other == null ? each : other;
+        for (Entry[] among : new Entry[][] {named == null ? NONE : named, covering == null ? NONE : covering}) {
+            for (Entry each : among) {
+                if (among == covering && each.excluded.contains(name)) {
+                    continue;
+                }
+                if (each.certificate.isEcdsa()) {
+                    ecdsa = ecdsa == null ? each : ecdsa;
+                } else if (each.certificate.isRsa()) {
+                    rsa = rsa == null ? each : rsa;
+                } else {
+                    other = other == null ? each : other;
+                }
             }
         }
         if (ecdsa != null && hello.takesEcdsa()) {

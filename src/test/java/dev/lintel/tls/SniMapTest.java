@@ -51,6 +51,14 @@ class SniMapTest {
     }
 
     @Test
+    void anEcdsaWildcardGoesBeforeAnRsaNameInFull() throws Exception {
+        add("full", "RSA", List.of(), "git.example.org");
+        add("wild", "EC", List.of(), "*.example.org");
+        assertThat(serves("git.example.org", BOTH)).isEqualTo("wild");
+        assertThat(serves("git.example.org", ONLY_RSA)).isEqualTo("full");
+    }
+
+    @Test
     void whatTheClientCannotCheckIsBetterThanNothing() throws Exception {
         add("ecdsa", "EC", List.of(), "git.example.org");
         assertThat(serves("git.example.org", ONLY_RSA)).isEqualTo("ecdsa");
@@ -76,6 +84,13 @@ class SniMapTest {
         add("also wild", "EC", List.of("*.example.org"), "*.example.org");
         assertThat(serves("www.example.org", BOTH)).isEqualTo("wild");
         assertThat(serves("secret.example.org", BOTH)).isEqualTo("also wild");
+    }
+
+    @Test
+    void aLineThatOnlyExcludesNamesNobody() throws Exception {
+        add("excluding", "EC", List.of("!secret.example.org"), "*.example.org");
+        assertThat(serves("www.example.org", BOTH)).isEqualTo("none");
+        assertThat(fallback(BOTH)).isEqualTo("excluding");
     }
 
     @Test
