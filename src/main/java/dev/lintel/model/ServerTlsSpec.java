@@ -14,7 +14,7 @@ import java.util.List;
  * @param sni the words of the expression that gives the name to send; empty: none. {@code sniAuto}: the request's host (3.3)
  * @param alpn and {@code checkAlpn}: protocols; empty: none is negotiated
  * @param checkSni the name that checks send, or null; {@code checkSniAuto}: the host that their first request names (3.3)
- * @param reuse whether sessions are resumed
+ * @param reuse whether sessions are resumed, and {@code tickets} whether the server may give tickets for them
  */
 public record ServerTlsSpec(
         boolean traffic,

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
 import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,9 @@ public final class ServerTls implements TargetTls {
         String asked = name == null ? "" : withoutRoot(name);
         ReferenceCountedOpenSslEngine engine =
                 (ReferenceCountedOpenSslEngine) (check ? checks : traffic).newEngine(allocator, KEY + asked, ANY_PORT);
+        if (!spec.tickets()) {
+            SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
+        }
         SNIHostName host = asked.isEmpty() ? null : host(asked);
         if (host != null) {
             SSLParameters parameters = engine.getSSLParameters();
