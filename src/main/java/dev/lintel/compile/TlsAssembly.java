@@ -1,5 +1,6 @@
 package dev.lintel.compile;
 
+import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
 import dev.lintel.model.BindSpec;
 import dev.lintel.model.BindTlsSpec;
@@ -8,6 +9,7 @@ import dev.lintel.model.Config;
 import dev.lintel.model.FrontendSpec;
 import dev.lintel.model.GlobalSpec;
 import dev.lintel.model.TlsGlobalSpec;
+import dev.lintel.model.TlsPolicySpec;
 import dev.lintel.tls.BindTls;
 import dev.lintel.tls.CertStore;
 import dev.lintel.tls.Certificate;
@@ -80,6 +82,13 @@ final class TlsAssembly {
         load(wanted);
         for (FrontendSpec frontend : config.frontends()) {
             for (BindSpec bind : frontend.binds()) {
+                if (bind.tls() != null) {
+                    policies(bind.tls());
+                }
+            }
+        }
+        for (FrontendSpec frontend : config.frontends()) {
+            for (BindSpec bind : frontend.binds()) {
                 if (bind.tls() != null && !problems.hasErrors()) {
                     bind(bind, bind.tls());
                 }
@@ -98,6 +107,24 @@ final class TlsAssembly {
         } catch (CertificateFault e) {
             problems.error(global.pos(), e.getMessage());
         }
+    }
+
+    /** What is wrong with files of authorities and the like is told of every line at once. */
+    private void policies(BindTlsSpec tls) {
+        Map<TlsPolicySpec, Pos> said = new LinkedHashMap<>();
+        said.put(tls.policy(), tls.pos());
+        for (BindTlsSpec.Use use : tls.uses()) {
+            said.putIfAbsent(
+                    use.policy(),
+                    use.listed() == null ? tls.pos() : use.listed().pos());
+        }
+        said.forEach((policy, pos) -> {
+            try {
+                draft.context(policy);
+            } catch (CertificateFault e) {
+                problems.error(pos, e.getMessage());
+            }
+        });
     }
 
     private void bind(BindSpec bind, BindTlsSpec tls) {
