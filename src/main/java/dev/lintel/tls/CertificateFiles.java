@@ -3,6 +3,7 @@ package dev.lintel.tls;
 import dev.lintel.model.CertificateSpec;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the files of a certificate, and tells whether they have changed. Blocks; for the control plane. */
@@ -148,6 +150,12 @@ public final class CertificateFiles {
         }
     }
 
+    /** The system's own words, such as those of a link that leads to itself. */
+    private static String reason(IOException e) {
+        String said = e instanceof FileSystemException system ? system.getReason() : null;
+        return said == null ? "input/output error" : said.substring(0, 1).toLowerCase(Locale.ROOT) + said.substring(1);
+    }
+
     private static byte[] read(Path file) throws CertificateFault {
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -160,9 +168,7 @@ public final class CertificateFiles {
             throw new CertificateFault("'" + file + "' may not be read by this user; let it, or start as one who may");
         } catch (IOException e) {
             throw new CertificateFault("'" + file + "' "
-                    + (Files.isDirectory(file)
-                            ? "is a folder, and a file is needed"
-                            : "cannot be read: input/output error"));
+                    + (Files.isDirectory(file) ? "is a folder, and a file is needed" : "cannot be read: " + reason(e)));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
     private static final int SEQUENCE = 0x30;
+    private static final int LEAST_RSA_BITS = 1024;
 
     private Pem() {}
 
@@ -54,6 +56,11 @@ public final class Pem {
         if (key == null) {
             throw strange(keyBlock, chain);
         }
+        if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+            throw new CertificateFault(
+                    "its RSA key has only " + rsa.getModulus().bitLength()
+                            + " bits, with which no handshake succeeds; make one of 2048: openssl genrsa 2048");
+        }
         return new Certificate(chain, key);
     }
 
@@ -67,7 +74,8 @@ public final class Pem {
             }
         }
         X509Certificate leaf = chain.getFirst();
-        PemKeys.read(key, leaf.getPublicKey());
+        // Either says what else is wrong, where it is not that.
+        PemKeys.match(PemKeys.read(key, leaf.getPublicKey()), leaf.getPublicKey());
         return new CertificateFault("the private key does not belong to the certificate ("
                 + CertificateNotes.subject(leaf) + "); use the key that its request was made with");
     }

@@ -113,12 +113,15 @@ final class PemKeys {
     }
 
     /** Whether both halves belong together: by their common number where keys have one, else by a signature. */
-    private static boolean match(PrivateKey key, PublicKey of) throws CertificateFault {
+    static boolean match(PrivateKey key, PublicKey of) throws CertificateFault {
         if (key instanceof RSAPrivateKey rsa && of instanceof RSAPublicKey pub) {
             return rsa.getModulus().equals(pub.getModulus());
         }
         if (!key.getAlgorithm().equals(of.getAlgorithm())) {
             return false;
+        }
+        if (of.getAlgorithm().equals("DSA")) {
+            throw new CertificateFault("keys of the kind DSA are not supported; use RSA or ECDSA");
         }
         String algorithm = of.getAlgorithm().equals("EC") ? "SHA256withECDSA" : of.getAlgorithm();
         try {
@@ -132,7 +135,9 @@ final class PemKeys {
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
             throw new CertificateFault(
-                    "keys of the kind " + of.getAlgorithm() + " are not supported; use RSA or ECDSA");
+                    of.getAlgorithm().equals("EC")
+                            ? "its key is on a curve that is not supported; use P-256 (prime256v1) or P-384 (secp384r1)"
+                            : "keys of the kind " + of.getAlgorithm() + " are not supported; use RSA or ECDSA");
         }
     }
 }

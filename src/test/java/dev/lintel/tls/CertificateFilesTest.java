@@ -10,9 +10,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +46,9 @@ class CertificateFilesTest {
             certificate | there is no private key in it; put both into one file, cat CERT KEY > BOTH
             other-key | the private key does not belong to the certificate (a.example)
             other-kind | its private key is of the kind RSA, and its certificate has a key of the kind EC
+            dsa | keys of the kind DSA are not supported; use RSA or ECDSA
+            curve | its key is on a curve that is not supported; use P-256 (prime256v1) or P-384 (secp384r1)
+            few-bits | its RSA key has only 512 bits, with which no handshake succeeds; make one of 2048
             leaf-second | its first certificate is not the one that the key belongs to; put that one (a.example) first
             password | its private key is protected by a password, which nobody could type at a start
             password-of-old | its private key is protected by a password, which nobody could type at a start
@@ -54,7 +61,7 @@ class CertificateFilesTest {
                 .hasMessageContaining(message);
     }
 
-    private static byte[] wrong(String kind) {
+    private static byte[] wrong(String kind) throws GeneralSecurityException {
         String certificate = GOOD.certificate();
         byte[] der = Base64.getMimeDecoder()
                 .decode(certificate.replaceAll("-----[A-Z ]+-----", "").strip());
@@ -66,7 +73,7 @@ class CertificateFilesTest {
         };
     }
 
-    private static String text(String kind, String certificate) {
+    private static String text(String kind, String certificate) throws GeneralSecurityException {
         return switch (kind) {
             case "text" -> "hello\n";
             case "cut" -> certificate.substring(0, certificate.length() / 2);
@@ -80,6 +87,16 @@ class CertificateFilesTest {
                         + RSA.key()
                                 .replace("BEGIN PRIVATE", "BEGIN RSA PRIVATE")
                                 .replace("END PRIVATE", "END RSA PRIVATE");
+            case "dsa" -> issued(KeyPairGenerator.getInstance("DSA"), 1024);
+            case "curve" -> {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
+                generator.initialize(new ECGenParameterSpec("secp256k1"));
+                yield ROOT.order("a.example")
+                        .keys(generator.generateKeyPair())
+                        .issue()
+                        .pem();
+            }
+            case "few-bits" -> issued(KeyPairGenerator.getInstance("RSA"), 512);
             case "leaf-second" -> OTHER.certificate() + certificate + GOOD.key();
             case "password" -> certificate + GOOD.encryptedKey("secret");
             case "password-of-old" ->
@@ -88,6 +105,19 @@ class CertificateFilesTest {
                         + "-----END EC PRIVATE KEY-----\n";
             default -> throw new AssertionError(kind);
         };
+    }
+
+    private static String issued(KeyPairGenerator generator, int bits) {
+        generator.initialize(bits);
+        return ROOT.order("a.example").keys(generator.generateKeyPair()).issue().pem();
+    }
+
+    @Test
+    void aLinkThatLeadsToItselfIsToldInTheSystemsWords() throws Exception {
+        Path file = folder.resolve("loop.pem");
+        Files.createSymbolicLink(file, file);
+        assertThatThrownBy(() -> load(file))
+                .hasMessageStartingWith("'" + file + "' cannot be read: too many levels of symbolic links");
     }
 
     @Test
