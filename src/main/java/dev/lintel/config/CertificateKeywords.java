@@ -14,6 +14,10 @@ final class CertificateKeywords {
     private static final String DUMMY =
             "use 'acme' with 'directory internal', whose certificates clients can be made to trust";
 
+    static final String NOT_FETCHED =
+            "read, and no answers of OCSP are fetched; what lies in FILE.ocsp is stapled, and a"
+                    + " newer answer that somebody puts there is taken up by itself";
+
     static final Table<Keyword<CertificateDraft>> TABLE = Table.of(
             Keyword::name,
             List.of(
@@ -22,7 +26,8 @@ final class CertificateKeywords {
                     runs("ocsp", (d, w) -> d.ocsp = w.text("<file>")),
                     runs("issuer", (d, w) -> d.issuer = w.text("<file>")),
                     new Keyword<>("sctl", Answer.ACCEPTED, Keyword.EVERYWHERE, null, CertificateKeywords::timestamps),
-                    runs("ocsp-update", (d, w) -> d.ocspUpdate = onOff(w)),
+                    new Keyword<>(
+                            "ocsp-update", Answer.ACCEPTED, Keyword.EVERYWHERE, null, CertificateKeywords::ocspUpdate),
                     runs("alias", (d, w) -> d.alias = w.text("<name>")),
                     runs("acme", (d, w) -> d.acme = w.text("<name of an 'acme' section>")),
                     runs("domains", (d, w) -> d.domains = domains(w)),
@@ -43,6 +48,13 @@ final class CertificateKeywords {
         draft.sctl = words.text("<file>");
         words.hint("'" + words.subject() + "' is not sent: the TLS library has no call for it, and certificates of"
                 + " today carry their timestamps within");
+    }
+
+    private static void ocspUpdate(CertificateDraft draft, Cursor words) {
+        draft.ocspUpdate = onOff(words);
+        if (draft.ocspUpdate) {
+            words.note(NOT_FETCHED);
+        }
     }
 
     static boolean onOff(Cursor words) {

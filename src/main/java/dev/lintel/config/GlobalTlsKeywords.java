@@ -82,7 +82,15 @@ final class GlobalTlsKeywords {
                 List.of(
                         accepted("expose-deprecated-directives", 0),
                         accepted("expose-experimental-directives", 0),
+                        limit("maxsslconn"),
+                        limit("maxsslrate"),
                         accepted("noktls", 0),
+                        new Keyword<>(
+                                "ocsp-update.mode",
+                                Answer.ACCEPTED,
+                                Keyword.EVERYWHERE,
+                                null,
+                                GlobalTlsKeywords::ocspMode),
                         accepted("ssl-dh-param-file", 1),
                         accepted("ssl-security-level", 1),
                         accepted("ssl-skip-self-issued-ca", 0),
@@ -128,6 +136,20 @@ final class GlobalTlsKeywords {
             throw words.expects("one of " + String.join(", ", table.names()));
         }
         Keyword.options(table, draft.tls, words);
+    }
+
+    private static Keyword<GlobalDraft> limit(String name) {
+        return new Keyword<>(name, Answer.ACCEPTED, Keyword.EVERYWHERE, null, (d, w) -> {
+            if (w.number(0, Integer.MAX_VALUE) > 0) {
+                w.note("read, and limits nothing; 'maxconn' counts connections with TLS, too");
+            }
+        });
+    }
+
+    private static void ocspMode(GlobalDraft draft, Cursor words) {
+        if (CertificateKeywords.onOff(words)) {
+            words.note(CertificateKeywords.NOT_FETCHED);
+        }
     }
 
     private static void serverVerify(GlobalDraft draft, Cursor words) {

@@ -22,10 +22,10 @@ final class GlobalTuning {
             http-fail-codes httpclient.resolvers.disabled httpclient.resolvers.id httpclient.resolvers.prefer
             httpclient.retries httpclient.ssl.ca-file httpclient.ssl.verify httpclient.timeout.connect
             insecure-fork-wanted insecure-setuid-wanted jwt.decrypt_alg_list jwt.decrypt_enc_list limited-quic
-            localpeer master-worker max-threads-per-group maxcompcpuusage maxcomprate maxpipes maxsslconn
-            maxsslrate maxzlibmem mworker-max-reloads no-memory-trimming noepoll noevports nogetaddrinfo
+            localpeer master-worker max-threads-per-group maxcompcpuusage maxcomprate maxpipes
+            maxzlibmem mworker-max-reloads no-memory-trimming noepoll noevports nogetaddrinfo
             nokqueue nopoll noreuseport nosplice numa-cpu-mapping ocsp-update.disable ocsp-update.httpproxy
-            ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode pp2-never-send-local prealloc-fd
+            ocsp-update.maxdelay ocsp-update.mindelay pp2-never-send-local prealloc-fd
             profiling.memory profiling.tasks quiet server-state-base server-state-file set-dumpable setcap
             shm-stats-file shm-stats-file-max-objects stats-file stress-level strict-limits thread-group
             thread-groups thread-hard-limit ulimit-n warn-blocked-traffic-after
