@@ -117,6 +117,23 @@ final class CertificateStores {
         return bundle.isEmpty() ? List.of(file(name, pos)) : bundle;
     }
 
+    /** Whether these are one name's certificates for keys of different kinds. */
+    static boolean isBundle(List<CertificateSpec> found) {
+        String stem = null;
+        for (CertificateSpec each : found) {
+            int dot = each.name().lastIndexOf('.');
+            if (dot < 0 || !BUNDLE.contains(each.name().substring(dot))) {
+                return false;
+            }
+            String bare = each.name().substring(0, dot);
+            if (stem != null && !stem.equals(bare)) {
+                return false;
+            }
+            stem = bare;
+        }
+        return stem != null;
+    }
+
     /** {@code ssl-load-extra-del-ext} finds the files beside {@code x.crt} under {@code x}. */
     CertificateSpec file(String name, Pos pos) {
         if (!global.extraReplacesExtension || !name.endsWith(".crt")) {

@@ -97,6 +97,9 @@ final class CrtListReader {
         if (open >= 0 && close < 0) {
             throw whole.fail("'[' opens options and has no ']' behind them");
         }
+        if (open >= 0 && text.indexOf('[', open + 1) >= 0) {
+            throw whole.fail("all options of a line stand in one pair of brackets, and there is a second '['");
+        }
         if (open >= 0 && text.substring(0, open).isBlank()) {
             throw whole.fail("a line expects the file of a certificate first, then [options], then names, not '['");
         }

@@ -64,6 +64,8 @@ final class TlsSpecs {
         private final boolean strict;
         private final TlsPolicySpec policy;
         private final List<Use> uses = new ArrayList<>();
+        /** How many of them the first word stands for: of a bundle all are default. */
+        private int first = 1;
 
         BindAssembly(ProxyDraft proxy, Pos pos, BindTlsDraft draft) {
             this.proxy = proxy;
@@ -83,7 +85,9 @@ final class TlsSpecs {
                     lists.read(named.path(), named.pos(), proxy.title()).forEach(this::add);
                 } else {
                     boolean byDefault = named.kind() == Named.Kind.DEFAULT_CRT;
-                    for (CertificateSpec found : stores.find(named.path(), named.pos(), proxy.title())) {
+                    List<CertificateSpec> all = stores.find(named.path(), named.pos(), proxy.title());
+                    begin(all);
+                    for (CertificateSpec found : all) {
                         uses.add(new Use(found, List.of(), byDefault, policy));
                     }
                 }
@@ -110,8 +114,16 @@ final class TlsSpecs {
                 own = policy(over, "in " + certificate.place + ": '" + certificate.crt + "'", certificate.pos);
             }
             boolean byDefault = entry.filters().contains("*");
-            for (CertificateSpec found : named(certificate)) {
+            List<CertificateSpec> all = named(certificate);
+            begin(all);
+            for (CertificateSpec found : all) {
                 uses.add(new Use(found, List.copyOf(entry.filters()), byDefault, own, entry.listed()));
+            }
+        }
+
+        private void begin(List<CertificateSpec> all) {
+            if (uses.isEmpty() && CertificateStores.isBundle(all)) {
+                first = all.size();
             }
         }
 
@@ -130,9 +142,8 @@ final class TlsSpecs {
                 empty();
             }
             boolean explicit = uses.isEmpty() || uses.getFirst().isDefault();
-            if (!explicit) {
-                Use first = uses.getFirst();
-                uses.set(0, first.asDefault());
+            for (int i = 0; !explicit && i < first; i++) {
+                uses.set(i, uses.get(i).asDefault());
             }
             return new BindTlsSpec(
                     pos, policy, List.copyOf(uses), strict, draft.strictHost, draft.acmeSection, draft.domains);

@@ -129,6 +129,22 @@ class TlsReaderTest {
     }
 
     @Test
+    void allOfABundleThatComesFirstAreTheDefault() throws IOException {
+        Files.createFile(folder.resolve("z.rsa"));
+        Files.createFile(folder.resolve("z.ecdsa"));
+        Path list = Files.writeString(folder.resolve("list"), folder + "/z\n");
+        for (String first : List.of("crt " + folder + "/z", "crt-list " + list)) {
+            assertThat(bind("bind :443 ssl " + first + " crt a.pem").uses().stream()
+                            .map(Use::isDefault))
+                    .as(first)
+                    .containsExactly(true, true, false);
+        }
+        assertThat(bind("bind :443 ssl crt a.pem crt " + folder + "/z").uses().stream()
+                        .map(Use::isDefault))
+                .containsExactly(true, false, false);
+    }
+
+    @Test
     void aFolderOfCertbotsIsOneCertificateEach() throws IOException {
         for (String name : List.of("b.example", "a.example")) {
             Path live = Files.createDirectories(folder.resolve("live/" + name));
@@ -171,6 +187,7 @@ class TlsReaderTest {
                 [alpn h2] a.pem
                 a.pem [alpn h2
                 a.pem !x.example
+                a.pem [alpn h2][ssl-min-ver TLSv1.2] x
                 """);
         Problems problems = new Problems();
         read(problems, "frontend f\n mode http\n timeout client 1s\n bind :443 ssl crt-list " + list + "\n");
@@ -181,7 +198,37 @@ class TlsReaderTest {
                                 + " names, not '['",
                         list + ":3: in crt-list: '[' opens options and has no ']' behind them",
                         list + ":4: warning: in crt-list: '!' excludes names from a wildcard such as *.example.org, and"
-                                + " the line has none");
+                                + " the line has none",
+                        list + ":5: in crt-list: all options of a line stand in one pair of brackets, and there is a"
+                                + " second '['");
+    }
+
+    @Test
+    void limitsThatLimitNothingSaySo() {
+        Problems problems = new Problems();
+        read(problems, "global\n maxsslconn 100\n maxsslrate 0\n");
+        assertThat(problems.sorted().stream().map(Object::toString))
+                .containsExactly("haproxy.cfg:2: note: 'maxsslconn' is read, and limits nothing; 'maxconn' counts"
+                        + " connections with TLS, too");
+    }
+
+    @Test
+    void whatDoesNotFetchAnswersOfOcspSaysSo() {
+        Problems problems = new Problems();
+        read(problems, """
+                global
+                    ocsp-update.mode on
+                crt-store
+                    load crt a.pem ocsp-update on
+                    load crt b.pem ocsp-update off
+                """);
+        String rest =
+                "is read, and no answers of OCSP are fetched; what lies in FILE.ocsp is stapled, and a newer answer"
+                        + " that somebody puts there is taken up by itself";
+        assertThat(problems.sorted().stream().map(Object::toString))
+                .containsExactly(
+                        "haproxy.cfg:2: note: 'ocsp-update.mode' " + rest,
+                        "haproxy.cfg:4: note: 'load ... ocsp-update' " + rest);
     }
 
     @Test
