@@ -4,6 +4,7 @@ import dev.lintel.tls.CertStore;
 import dev.lintel.tls.Certificate;
 import dev.lintel.tls.CertificateFault;
 import dev.lintel.tls.CertificateFiles;
+import dev.lintel.tls.CertificateNotes;
 import dev.lintel.tls.LiveCertificate;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -124,16 +125,32 @@ public final class FileWatch implements AutoCloseable {
 
     private static @Nullable String wrong(Certificate next, Certificate now) {
         Instant moment = Instant.now();
-        boolean nowIsGood = now.leaf().getNotAfter().toInstant().isAfter(moment);
-        if (nowIsGood && next.leaf().getNotAfter().toInstant().isBefore(moment)) {
+        if (now.leaf().getNotAfter().toInstant().isBefore(moment)) {
+            return null; // it can only become better
+        }
+        if (next.leaf().getNotAfter().toInstant().isBefore(moment)) {
             return "the certificate in it (serial " + hex(next) + ") has expired at "
                     + next.leaf().getNotAfter().toInstant();
         }
-        if (nowIsGood && next.leaf().getNotBefore().toInstant().isAfter(moment)) {
+        if (next.leaf().getNotBefore().toInstant().isAfter(moment)) {
             return "the certificate in it (serial " + hex(next) + ") is not valid before "
                     + next.leaf().getNotBefore().toInstant();
         }
-        return null;
+        return brokenChain(next, now);
+    }
+
+    /** What was well until now; a reload takes it all the same, with a note. */
+    private static @Nullable String brokenChain(Certificate next, Certificate now) {
+        String disorder = CertificateNotes.disorder(next);
+        if (disorder != null && CertificateNotes.disorder(now) == null) {
+            return "its chain is out of order: " + disorder + "; if it is meant so, reload";
+        }
+        boolean selfIssued =
+                next.leaf().getIssuerX500Principal().equals(next.leaf().getSubjectX500Principal());
+        return next.chain().size() == 1 && now.chain().size() > 1 && !selfIssued
+                ? "the authorities between the certificate in it (serial " + hex(next) + ") and the root are missing, and"
+                        + " the old one has them; put them behind it, or reload if it is meant so"
+                : null;
     }
 
     /** Somebody swapped what serves, but not the file: the next start would serve the old one again. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is worth a word about a certificate that can be served all the same: who visits will see it. */
 public final class CertificateNotes {
@@ -20,7 +21,10 @@ public final class CertificateNotes {
         if (certificate.names().isEmpty()) {
             notes.add("names nobody: it has no subject alternative name and no common name, so no client takes it");
         }
-        chain(certificate.chain(), notes);
+        String disorder = disorder(certificate);
+        if (disorder != null) {
+            notes.add("has its chain out of order: " + disorder);
+        }
         if (certificate.unstapled() != null) {
             notes.add("is served without an answer of OCSP: " + certificate.unstapled());
         } else if (certificate.ocsp() != null && !certificate.ocsp().isFresh(now.toEpochMilli())) {
@@ -46,18 +50,19 @@ public final class CertificateNotes {
     }
 
     /** Each certificate should be signed by the next one (RFC 5246, section 7.4.2); many clients do not look further. */
-    private static void chain(List<X509Certificate> chain, List<String> notes) {
+    public static @Nullable String disorder(Certificate certificate) {
+        List<X509Certificate> chain = certificate.chain();
         for (int i = 0; i + 1 < chain.size(); i++) {
             X509Certificate below = chain.get(i);
             X509Certificate above = chain.get(i + 1);
             if (!below.getIssuerX500Principal().equals(above.getSubjectX500Principal())) {
-                notes.add("has its chain out of order: number " + (i + 1) + " (" + subject(below)
+                return "number " + (i + 1) + " (" + subject(below)
                         + ") is not signed by number " + (i + 2) + " (" + subject(above) + ") but by "
                         + name(below.getIssuerX500Principal().getName())
-                        + "; put each authority behind what it signed");
-                return;
+                        + "; put each authority behind what it signed";
             }
         }
+        return null;
     }
 
     static String subject(X509Certificate certificate) {

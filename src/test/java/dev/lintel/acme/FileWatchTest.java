@@ -34,7 +34,10 @@ class FileWatchTest {
     private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
 
     private LiveCertificate serve(TestCa.Issued issued, IssuerFolder issuers) throws IOException, CertificateFault {
-        CertificateSpec spec = CertificateSpec.file(Pos.NONE, write(issued).toString());
+        return serve(CertificateSpec.file(Pos.NONE, write(issued).toString()), issuers);
+    }
+
+    private LiveCertificate serve(CertificateSpec spec, IssuerFolder issuers) throws CertificateFault {
         LiveCertificate live = new LiveCertificate(spec, CertificateFiles.load(spec));
         live.settle(spec, CertificateFiles.stamp(spec));
         store.draft(new Challenges(), new TlsPolicy.Sessions(1, 1))
@@ -43,12 +46,20 @@ class FileWatchTest {
     }
 
     private Path write(TestCa.Issued issued) throws IOException {
-        return Files.writeString(folder.resolve("x.pem"), issued.certificate() + issued.key());
+        return write(issued.certificate() + issued.key());
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("x.pem"), text);
     }
 
     private String newsAfter(TestCa.Issued renewed) throws IOException, InterruptedException {
+        return newsAfter(renewed.certificate() + renewed.key());
+    }
+
+    private String newsAfter(String text) throws IOException, InterruptedException {
         try (FileWatch watch = new FileWatch(store, news::add, Duration.ofMillis(20))) {
-            write(renewed);
+            write(text);
             return news.poll(20, TimeUnit.SECONDS);
         }
     }
@@ -63,5 +74,26 @@ class FileWatchTest {
         assertThat(newsAfter(renewed)).contains("its files have changed; what they hold now is in force");
         assertThat(live.current().leaf().getSerialNumber()).isEqualTo(renewed.serial());
         assertThat(live.current().chain()).hasSize(2);
+    }
+
+    @Test
+    void aFileWhoseChainIsBrokenIsRefused() throws Exception {
+        TestCa.Issued first = MIDDLE.issue("a.test");
+        CertificateSpec spec =
+                CertificateSpec.file(Pos.NONE, write(first.pem()).toString());
+        LiveCertificate live = serve(spec, IssuerFolder.NONE);
+        assertThat(live.current().chain()).hasSize(2);
+
+        TestCa.Issued renewed = MIDDLE.issue("a.test");
+        assertThat(newsAfter(renewed.certificate() + renewed.key()))
+                .as("the chain forgotten")
+                .contains("stays in force", "the authorities between the certificate in it", "or reload");
+        TestCa stranger = TestCa.root("Another Root").intermediate("Another Middle");
+        assertThat(newsAfter(renewed.certificate() + stranger.pem() + renewed.key()))
+                .as("the chain of another")
+                .contains("stays in force", "number 1 (a.test) is not signed by number 2 (Another Middle)");
+        assertThat(live.current().leaf().getSerialNumber()).isEqualTo(first.serial());
+        assertThat(newsAfter(renewed.pem())).contains("what they hold now is in force");
+        assertThat(live.current().leaf().getSerialNumber()).isEqualTo(renewed.serial());
     }
 }
