@@ -140,11 +140,11 @@ final class CrtListReader {
                         + String.join(" ", names.stream().map(Word::text).toList())
                         + "' are taken for names, as HAProxy does");
             }
-            if (filter.startsWith("!*")) {
-                continue;
+            if (filter.startsWith("!*.")) {
+                line.warn("'" + filter + "' excludes nothing: a wildcard cannot be excluded, only names");
             }
             wild |= filter.startsWith("*.");
-            negative |= filter.startsWith("!");
+            negative |= filter.startsWith("!") && !filter.startsWith("!*");
             entry.filters.add(filter);
         }
         if (negative && !wild) {

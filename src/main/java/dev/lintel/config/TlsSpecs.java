@@ -64,7 +64,7 @@ final class TlsSpecs {
         private final boolean strict;
         private final TlsPolicySpec policy;
         private final List<Use> uses = new ArrayList<>();
-        /** How many of them the first word stands for: of a bundle all are default. */
+        /** How many of them the first word stands for: of a bundle on the bind line all are default. */
         private int first = 1;
 
         BindAssembly(ProxyDraft proxy, Pos pos, BindTlsDraft draft) {
@@ -86,7 +86,9 @@ final class TlsSpecs {
                 } else {
                     boolean byDefault = named.kind() == Named.Kind.DEFAULT_CRT;
                     List<CertificateSpec> all = stores.find(named.path(), named.pos(), proxy.title());
-                    begin(all);
+                    if (uses.isEmpty() && CertificateStores.isBundle(all)) {
+                        first = all.size();
+                    }
                     for (CertificateSpec found : all) {
                         uses.add(new Use(found, List.of(), byDefault, policy));
                     }
@@ -100,7 +102,8 @@ final class TlsSpecs {
             if (!draft.acme && !(draft.domains.isEmpty() && draft.ips.isEmpty())) {
                 problems.error(pos, where + " has names to order and nobody who orders them; add 'acme'");
             }
-            proxy.certificates.forEach(this::add);
+            // HAProxy puts each line before those above it
+            proxy.certificates.reversed().forEach(this::add);
         }
 
         /** A line of a {@code crt-list}, or {@code ssl-f-use}: what it does not say is as on the {@code bind} line. */
@@ -114,16 +117,8 @@ final class TlsSpecs {
                 own = policy(over, "in " + certificate.place + ": '" + certificate.crt + "'", certificate.pos);
             }
             boolean byDefault = entry.filters().contains("*");
-            List<CertificateSpec> all = named(certificate);
-            begin(all);
-            for (CertificateSpec found : all) {
+            for (CertificateSpec found : named(certificate)) {
                 uses.add(new Use(found, List.copyOf(entry.filters()), byDefault, own, entry.listed()));
-            }
-        }
-
-        private void begin(List<CertificateSpec> all) {
-            if (uses.isEmpty() && CertificateStores.isBundle(all)) {
-                first = all.size();
             }
         }
 

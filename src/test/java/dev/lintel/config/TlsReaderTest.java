@@ -133,12 +133,13 @@ class TlsReaderTest {
         Files.createFile(folder.resolve("z.rsa"));
         Files.createFile(folder.resolve("z.ecdsa"));
         Path list = Files.writeString(folder.resolve("list"), folder + "/z\n");
-        for (String first : List.of("crt " + folder + "/z", "crt-list " + list)) {
-            assertThat(bind("bind :443 ssl " + first + " crt a.pem").uses().stream()
-                            .map(Use::isDefault))
-                    .as(first)
-                    .containsExactly(true, true, false);
-        }
+        assertThat(bind("bind :443 ssl crt " + folder + "/z crt a.pem").uses().stream()
+                        .map(Use::isDefault))
+                .containsExactly(true, true, false);
+        assertThat(bind("bind :443 ssl crt-list " + list + " crt a.pem").uses().stream()
+                        .map(Use::isDefault))
+                .as("in a list only the first one (HAProxy manual, section 5.1, crt-list)")
+                .containsExactly(true, false, false);
         assertThat(bind("bind :443 ssl crt a.pem crt " + folder + "/z").uses().stream()
                         .map(Use::isDefault))
                 .containsExactly(true, false, false);
@@ -188,6 +189,8 @@ class TlsReaderTest {
                 a.pem [alpn h2
                 a.pem !x.example
                 a.pem [alpn h2][ssl-min-ver TLSv1.2] x
+                a.pem !*
+                a.pem !*.x.example *.y.example
                 """);
         Problems problems = new Problems();
         read(problems, "frontend f\n mode http\n timeout client 1s\n bind :443 ssl crt-list " + list + "\n");
@@ -200,7 +203,9 @@ class TlsReaderTest {
                         list + ":4: warning: in crt-list: '!' excludes names from a wildcard such as *.example.org, and"
                                 + " the line has none",
                         list + ":5: in crt-list: all options of a line stand in one pair of brackets, and there is a"
-                                + " second '['");
+                                + " second '['",
+                        list + ":7: warning: in crt-list: '!*.x.example' excludes nothing: a wildcard cannot be excluded,"
+                                + " only names");
     }
 
     @Test
@@ -272,9 +277,11 @@ class TlsReaderTest {
                     ssl-f-use crt a.pem alpn h2
                     ssl-f-use crt b.pem key b.key
                 """);
-        assertThat(names(config.frontends().getFirst().binds().get(0).tls())).containsExactly("a.pem", "b.pem");
+        assertThat(names(config.frontends().getFirst().binds().get(0).tls()))
+                .as("the last line first, as in HAProxy 3.4")
+                .containsExactly("b.pem", "a.pem");
         assertThat(names(config.frontends().getFirst().binds().get(1).tls()))
-                .containsExactly("own.pem", "a.pem", "b.pem");
+                .containsExactly("own.pem", "b.pem", "a.pem");
         assertThat(config.frontends().getFirst().binds().get(2).tls()).isNull();
     }
 

@@ -91,6 +91,8 @@ class SniMapTest {
         add("excluding", "EC", List.of("!secret.example.org"), "*.example.org");
         assertThat(serves("www.example.org", BOTH)).isEqualTo("none");
         assertThat(fallback(BOTH)).isEqualTo("excluding");
+        add("for others", "EC", List.of("!*"), "www.example.org");
+        assertThat(serves("www.example.org", BOTH)).isEqualTo("none");
     }
 
     @Test
