@@ -153,7 +153,7 @@ public final class ServerTls implements TargetTls {
                 .endpointIdentificationAlgorithm(null)
                 .protocols(protocols(spec))
                 .sessionCacheSize(SESSIONS);
-        if (spec.ciphers() != null || spec.ciphersuites() != null) {
+        if (spec.ciphers() != null || spec.ciphersuites() != null || speaksOld(spec)) {
             builder.ciphers(ciphers(spec));
         }
         if (!spec.curves().isEmpty()) {
@@ -200,7 +200,14 @@ public final class ServerTls implements TargetTls {
         List<String> all = new ArrayList<>();
         all.addAll(List.of((spec.ciphersuites() == null ? SUITES : spec.ciphersuites()).split(":")));
         all.addAll(List.of((spec.ciphers() == null ? CIPHERS : spec.ciphers()).split("[:, ]+")));
+        if (spec.ciphers() == null && speaksOld(spec)) {
+            all.addAll(TlsPolicy.OLD_CIPHERS);
+        }
         return all;
+    }
+
+    private static boolean speaksOld(ServerTlsSpec spec) {
+        return spec.min() != null && spec.min().compareTo(TlsVersion.TLS12) < 0;
     }
 
     private static final String SUITES = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";

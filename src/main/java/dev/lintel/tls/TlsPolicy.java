@@ -36,6 +36,10 @@ public final class TlsPolicy {
             "ECDHE-ECDSA-CHACHA20-POLY1305",
             "ECDHE-RSA-CHACHA20-POLY1305");
 
+    /** Who asks for TLS 1.0 or 1.1 gets what those have: no authenticated encryption. */
+    static final List<String> OLD_CIPHERS = List.of(
+            "ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES256-SHA");
+
     private static final List<String> SUITES =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
@@ -146,7 +150,14 @@ public final class TlsPolicy {
                 policy.ciphersuites() == null
                         ? SUITES
                         : List.of(policy.ciphersuites().split(":")));
-        all.addAll(policy.ciphers() == null ? CIPHERS : List.of(policy.ciphers().split("[:, ]+")));
+        if (policy.ciphers() != null) {
+            all.addAll(List.of(policy.ciphers().split("[:, ]+")));
+            return all;
+        }
+        all.addAll(CIPHERS);
+        if (policy.min().compareTo(TlsVersion.TLS12) < 0) {
+            all.addAll(OLD_CIPHERS);
+        }
         return all;
     }
 
