@@ -72,7 +72,13 @@ final class GlobalTlsKeywords {
                         runs("tune.ssl.cachesize", (d, w) -> d.tls.sessionCache = w.number(0, Integer.MAX_VALUE)),
                         runs("tune.ssl.capture-buffer-size", GlobalTlsKeywords::kept),
                         runs("tune.ssl.capture-cipherlist-size", GlobalTlsKeywords::kept),
-                        runs("tune.ssl.keylog", (d, w) -> d.tune.put(w.subject(), w.oneOf(List.of("on", "off")))),
+                        // what it would make known is refused to every rule
+                        new Keyword<>(
+                                "tune.ssl.keylog",
+                                Answer.ACCEPTED,
+                                Keyword.EVERYWHERE,
+                                null,
+                                (d, w) -> d.tune.put(w.subject(), w.oneOf(List.of("on", "off")))),
                         runs("tune.ssl.lifetime", (d, w) -> d.tls.sessionSeconds = w.millis(Units.Time.S) / 1000)));
     }
 

@@ -1,5 +1,6 @@
 package dev.lintel.tls;
 
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is worth a word about a certificate that can be served all the same: who visits will see it. */
 public final class CertificateNotes {
+    /** DER of 1.3.6.1.5.5.7.48.2 and the tag of a URL. */
+    private static final String ISSUERS_PLACE = "\6\b+\6\1\5\5\0070\2\206";
+
     private CertificateNotes() {}
 
     /** Sentences that begin after the name of the file; empty where all is well. */
@@ -21,6 +25,7 @@ public final class CertificateNotes {
         if (certificate.names().isEmpty()) {
             notes.add("names nobody: it has no subject alternative name and no common name, so no client takes it");
         }
+        alone(certificate.chain(), notes);
         String disorder = disorder(certificate);
         if (disorder != null) {
             notes.add("has its chain out of order: " + disorder);
@@ -42,6 +47,30 @@ public final class CertificateNotes {
         } else if (from.isAfter(now)) {
             notes.add("is not valid before " + from + "; clients refuse it until then; is this machine's clock right?");
         }
+    }
+
+    /** Public authorities sign by intermediates, and say where those lie; roots of one's own do not. */
+    private static void alone(List<X509Certificate> chain, List<String> notes) {
+        String place = chain.size() > 1 ? null : issuersPlace(chain.getFirst());
+        if (place != null) {
+            notes.add("stands alone, without the authorities between it and a root (the first one lies at " + place
+                    + "); many clients refuse it so; put them behind it: cat cert.pem chain.pem key.pem");
+        }
+    }
+
+    /** The place that the extension of RFC 5280, section 4.2.2.1, names for the issuer's certificate, or null. */
+    private static @Nullable String issuersPlace(X509Certificate leaf) {
+        byte[] extension = leaf.getExtensionValue("1.3.6.1.5.5.7.1.1");
+        if (extension == null) {
+            return null;
+        }
+        // One byte is one character: the identifier, then the tag of a URL and its length.
+        String text = new String(extension, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf(ISSUERS_PLACE);
+        int from = at + ISSUERS_PLACE.length() + 1;
+        return at < 0 || from > text.length() || from + text.charAt(from - 1) > text.length()
+                ? null
+                : text.substring(from, from + text.charAt(from - 1));
     }
 
     private static String ago(Duration time) {

@@ -151,6 +151,14 @@ public final class TestCa {
             return this;
         }
 
+        /** RFC 5280 section 4.2.2.1: where its issuer's certificate lies. */
+        public Order issuerAt(String url) {
+            byte[] place = Der.value(0x86, url.getBytes(StandardCharsets.US_ASCII));
+            byte[] access = Der.sequence(Der.oid("1.3.6.1.5.5.7.48.2"), place);
+            more.add(extension("1.3.6.1.5.5.7.1.1", false, Der.sequence(access)));
+            return this;
+        }
+
         public Issued issue() {
             KeyPair own = pair == null ? ec() : pair;
             List<byte[]> extensions = new ArrayList<>(more);

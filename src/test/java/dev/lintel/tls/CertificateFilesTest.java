@@ -171,6 +171,13 @@ class CertificateFilesTest {
                 .singleElement()
                 .asString()
                 .startsWith("is not valid before ");
+        TestCa.Issued bare =
+                MIDDLE.order("a.example").issuerAt("http://ca.example/middle.crt").issue();
+        assertThat(notes(bare.pem(), now)).isEmpty();
+        assertThat(notes(bare.certificate() + bare.key(), now))
+                .containsExactly("stands alone, without the authorities between it and a root (the first one lies at"
+                        + " http://ca.example/middle.crt); many clients refuse it so; put them behind it:"
+                        + " cat cert.pem chain.pem key.pem");
         assertThat(notes(GOOD.certificate() + ROOT.pem() + MIDDLE.pem() + GOOD.key(), now))
                 .singleElement()
                 .asString()
