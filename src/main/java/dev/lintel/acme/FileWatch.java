@@ -148,7 +148,8 @@ public final class FileWatch implements AutoCloseable {
         boolean selfIssued =
                 next.leaf().getIssuerX500Principal().equals(next.leaf().getSubjectX500Principal());
         return next.chain().size() == 1 && now.chain().size() > 1 && !selfIssued
-                ? "the authorities between the certificate in it (serial " + hex(next) + ") and the root are missing, and"
+                ? "the authorities between the certificate in it (serial " + hex(next)
+                        + ") and the root are missing, and"
                         + " the old one has them; put them behind it, or reload if it is meant so"
                 : null;
     }

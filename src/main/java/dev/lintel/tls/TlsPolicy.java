@@ -37,8 +37,8 @@ public final class TlsPolicy {
             "ECDHE-RSA-CHACHA20-POLY1305");
 
     /** Who asks for TLS 1.0 or 1.1 gets what those have: no authenticated encryption. */
-    static final List<String> OLD_CIPHERS = List.of(
-            "ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES256-SHA");
+    static final List<String> OLD_CIPHERS =
+            List.of("ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES256-SHA");
 
     private static final List<String> SUITES =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");

@@ -15,6 +15,7 @@ import dev.lintel.tls.TlsPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -49,8 +50,10 @@ class FileWatchTest {
         return write(issued.certificate() + issued.key());
     }
 
+    /** At one instant: here the pause is so short that two looks could meet a file that is half written. */
     private Path write(String text) throws IOException {
-        return Files.writeString(folder.resolve("x.pem"), text);
+        Path next = Files.writeString(folder.resolve("next"), text);
+        return Files.move(next, folder.resolve("x.pem"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private String newsAfter(TestCa.Issued renewed) throws IOException, InterruptedException {
@@ -79,8 +82,7 @@ class FileWatchTest {
     @Test
     void aFileWhoseChainIsBrokenIsRefused() throws Exception {
         TestCa.Issued first = MIDDLE.issue("a.test");
-        CertificateSpec spec =
-                CertificateSpec.file(Pos.NONE, write(first.pem()).toString());
+        CertificateSpec spec = CertificateSpec.file(Pos.NONE, write(first.pem()).toString());
         LiveCertificate live = serve(spec, IssuerFolder.NONE);
         assertThat(live.current().chain()).hasSize(2);
 

@@ -171,8 +171,9 @@ class CertificateFilesTest {
                 .singleElement()
                 .asString()
                 .startsWith("is not valid before ");
-        TestCa.Issued bare =
-                MIDDLE.order("a.example").issuerAt("http://ca.example/middle.crt").issue();
+        TestCa.Issued bare = MIDDLE.order("a.example")
+                .issuerAt("http://ca.example/middle.crt")
+                .issue();
         assertThat(notes(bare.pem(), now)).isEmpty();
         assertThat(notes(bare.certificate() + bare.key(), now))
                 .containsExactly("stands alone, without the authorities between it and a root (the first one lies at"
