@@ -3,13 +3,16 @@ package dev.lintel.tls;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads certificates and keys in PEM (RFC 7468); what is wrong with a file is told in words that say what to do. */
 public final class Pem {
@@ -56,12 +59,26 @@ public final class Pem {
         if (key == null) {
             throw strange(keyBlock, chain);
         }
-        if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
-            throw new CertificateFault(
-                    "its RSA key has only " + rsa.getModulus().bitLength()
-                            + " bits, with which no handshake succeeds; make one of 2048: openssl genrsa 2048");
+        String unfit = unfit(key, chain.getFirst().getPublicKey());
+        if (unfit != null) {
+            throw new CertificateFault(unfit);
         }
         return new Certificate(chain, key);
+    }
+
+    /** What the TLS library could shake no hand with, though it can be read; or null. */
+    private static @Nullable String unfit(PrivateKey key, PublicKey of) {
+        if (of.getAlgorithm().equals("RSASSA-PSS")) {
+            return "its key is for RSASSA-PSS alone, which the TLS library does not take; make one for all of RSA:"
+                    + " openssl genrsa 2048";
+        }
+        if (of instanceof EdECPublicKey curve && curve.getParams().getName().equals("Ed448")) {
+            return "its key is of the kind Ed448, which the TLS library does not take; use ECDSA on P-256 (prime256v1)";
+        }
+        return key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS
+                ? "its RSA key has only " + rsa.getModulus().bitLength()
+                        + " bits, with which no handshake succeeds; make one of 2048: openssl genrsa 2048"
+                : null;
     }
 
     /** Why the key is not that of the first certificate. */

@@ -49,6 +49,8 @@ class CertificateFilesTest {
             dsa | keys of the kind DSA are not supported; use RSA or ECDSA
             curve | its key is on a curve that is not supported; use P-256 (prime256v1) or P-384 (secp384r1)
             few-bits | its RSA key has only 512 bits, with which no handshake succeeds; make one of 2048
+            pss | its key is for RSASSA-PSS alone, which the TLS library does not take
+            ed448 | its key is of the kind Ed448, which the TLS library does not take
             leaf-second | its first certificate is not the one that the key belongs to; put that one (a.example) first
             password | its private key is protected by a password, which nobody could type at a start
             password-of-old | its private key is protected by a password, which nobody could type at a start
@@ -96,6 +98,8 @@ class CertificateFilesTest {
                         .issue()
                         .pem();
             }
+            case "pss" -> issued(KeyPairGenerator.getInstance("RSASSA-PSS"), 2048);
+            case "ed448" -> issued(KeyPairGenerator.getInstance("Ed448"), 448);
             case "few-bits" -> issued(KeyPairGenerator.getInstance("RSA"), 512);
             case "leaf-second" -> OTHER.certificate() + certificate + GOOD.key();
             case "password" -> certificate + GOOD.encryptedKey("secret");
