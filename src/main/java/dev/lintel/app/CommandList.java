@@ -23,6 +23,7 @@ final class CommandList {
             ```
             - A socket is its owner's alone (mode 0600) and of level `operator` where the line does not say otherwise. It is a path, an IP address and port,
               an abstract name (`abns@`) or an inherited socket (`fd@`); TLS is refused.
+            - Started as root, Lintel makes the folder `/run/lintel` where there is none. In `/run/lintel/control`, which is root's alone, `lintel acme` and `lintel reload` find it.
             - Commands end with a line or `;`. Every answer ends with an empty line; without `prompt` the connection ends after one line of commands.
             - A line has 16 kB at most (`tune.bufsize`), a payload 512 kB (`tune.cli.max-payload-size`), a client 10 s for each word (`stats timeout`), and 10 clients
               are served at a time (`stats maxconn`).

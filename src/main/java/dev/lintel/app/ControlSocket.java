@@ -33,31 +33,60 @@ final class ControlSocket implements AutoCloseable {
 
     private final @Nullable ServerSocketChannel server;
     private final @Nullable Path path;
+    private final @Nullable String problem;
     private final List<String> files;
     private final Orders orders;
 
     private ControlSocket(
-            @Nullable ServerSocketChannel server, @Nullable Path path, List<String> files, Orders orders) {
+            @Nullable ServerSocketChannel server,
+            @Nullable Path path,
+            @Nullable String problem,
+            List<String> files,
+            Orders orders) {
         this.server = server;
         this.path = path;
+        this.problem = problem;
         this.files = files;
         this.orders = orders;
     }
 
-    /** Where no socket can be made the program serves without: signals still reach it. */
+    /** Makes the folder of the socket; what is wrong with it, {@link #open} says. */
+    static void prepare() {
+        try {
+            RuntimeFolder.make(RuntimeFolder.path());
+        } catch (IOException e) {
+            // The same is tried again when the program serves, and told then.
+        }
+    }
+
+    /** Where no socket can be made the program serves without: signals still reach it, and {@link #problem} says why. */
     static ControlSocket open(List<String> files, Orders orders) {
         try {
-            RuntimeFolder.make();
-            Path path = RuntimeFolder.socket(ProcessHandle.current().pid());
+            return open(RuntimeFolder.path(), files, orders);
+        } catch (IOException e) {
+            return new ControlSocket(null, null, Reasons.of(e), files, orders);
+        }
+    }
+
+    static ControlSocket open(Path folder, List<String> files, Orders orders) {
+        try {
+            RuntimeFolder.make(folder);
+            Path path = folder.resolve(ProcessHandle.current().pid() + ".sock");
             Files.deleteIfExists(path);
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(path));
-            ControlSocket socket = new ControlSocket(server, path, files, orders);
+            ControlSocket socket = new ControlSocket(server, path, null, files, orders);
             Thread.ofVirtual().name("control").start(socket::serve);
             return socket;
         } catch (IOException e) {
-            return new ControlSocket(null, null, files, orders);
+            return new ControlSocket(null, null, Reasons.of(e), files, orders);
         }
+    }
+
+    /** Why no command reaches this program, or null. */
+    @Nullable
+    String problem() {
+        return problem;
     }
 
     private void serve() {

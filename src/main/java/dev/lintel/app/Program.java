@@ -82,6 +82,8 @@ final class Program {
     private int serve() {
         // What comes while the proxy starts is obeyed when it has.
         obeySignals();
+        // Command sockets of the configuration may stand in there, too.
+        ControlSocket.prepare();
         Problems problems = new Problems();
         Config config = files.read(problems);
         if (config != null) {
@@ -98,6 +100,9 @@ final class Program {
             return Main.fail(failure);
         }
         try (ControlSocket control = ControlSocket.open(arguments.files(), this::order)) {
+            if (control.problem() != null) {
+                say("'lintel reload' and 'lintel acme' do not reach this process: " + control.problem());
+            }
             supervisor.ready();
             arguments.finish().forEach(pid -> Posix.kill(pid, Posix.SIGUSR1));
             arguments.terminate().forEach(pid -> Posix.kill(pid, Posix.SIGTERM));
