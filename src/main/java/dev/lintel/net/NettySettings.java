@@ -13,6 +13,10 @@ public final class NettySettings {
         preset("io.netty.leakDetection.level", "disabled");
         // Its events for the flight recorder cost a seventh of a second at each start, recorded or not.
         preset("io.netty.jfr.enabled", "false");
+        // It is part of names of channels that nobody sees; looking for a card's address takes time, and a machine
+        // without one
+        // would be warned of in words of Netty's.
+        preset("io.netty.machineId", "02:00:00:00:00:00");
         // Otherwise three logging libraries that are not here are searched for at every start.
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     }

@@ -1,8 +1,10 @@
 package dev.lintel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lintel.app.RunningProgram.Ended;
+import dev.lintel.peers.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +12,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +57,25 @@ class ProgramTest {
     private static void isOneSentence(Ended ended) {
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    /** As a container that is reached by a socket file alone. */
+    @Test
+    void aMachineWithoutNetworkIsNoNews() throws Exception {
+        String unshare = Programs.find("unshare");
+        assumeTrue(Programs.run(folder, unshare, "-n", "true").status() == 0, "needs the right to leave the network");
+        Path socket = folder.resolve("web.sock");
+        Files.writeString(file, Files.readString(file).replace("127.0.0.1:" + port, socket.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(unshare, "-n", "sh", "-c", "ip link set lo up && exec \"$0\" \"$@\""));
+        command.addAll(RunningProgram.command(List.of("-f", file.toString())));
+        Programs.Running program = Programs.start(folder, Map.of(), command);
+        try {
+            Programs.await("the socket", () -> Files.exists(socket));
+        } finally {
+            program.process().destroy();
+        }
+        assertThat(program.outcome().output()).isEmpty();
     }
 
     @Test
