@@ -13,7 +13,7 @@ import org.shredzone.acme4j.exception.AcmeServerException;
 
 /** Finds the account of a section at a CA by its key, and opens one where there is none (RFC 8555 section 7.3). Any thread. */
 final class Accounts {
-    private static final String STEP = "account";
+    static final String STEP = "account";
 
     private final Store store;
 

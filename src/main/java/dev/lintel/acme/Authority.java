@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,13 +168,21 @@ final class Authority implements AutoCloseable {
         }
         String said = refusal.beginning().isEmpty() ? "" : ", saying '" + refusal.beginning() + "'";
         String what = refusal.status() == 429 || refusal.status() == 503 ? " asks for patience" : " answered";
+        String hint = saysGone() && step.equals(Accounts.STEP) ? "; is 'directory " + directory + "' right?" : "";
         return new OrderFault(
-                step + ": " + host() + what + " with status " + refusal.status() + said, null, retryAfter(), false);
+                step + ": " + host() + what + " with status " + refusal.status() + said + hint,
+                null,
+                retryAfter(),
+                false);
     }
 
     private String network(@Nullable Throwable cause) {
         Throwable root = cause;
-        while (root != null && root.getCause() instanceof IOException deeper && !(root instanceof SSLException)) {
+        // What a refused connection hides within itself is only that its channel is closed.
+        while (root != null
+                && root.getCause() instanceof IOException deeper
+                && !(root instanceof SSLException)
+                && !(deeper instanceof ClosedChannelException)) {
             root = deeper;
         }
         int port = directory.getPort() > 0 ? directory.getPort() : 443;
@@ -196,6 +205,9 @@ final class Authority implements AutoCloseable {
         String message = e.getMessage();
         if (message == null || message.isBlank()) {
             return "a field is missing or is not what it has to be";
+        }
+        if (message.contains("unable to find valid certification path")) {
+            return "nobody who is trusted here has signed its certificate";
         }
         // Names of classes say nothing to whoever reads this.
         String plain = message.replaceAll("\\b(?:[a-z0-9]+\\.)+[A-Z]\\w*(?:Exception|Error)?:? ?", "")

@@ -65,6 +65,8 @@ class BadAuthoritiesTest {
                 told(bench, "makes no sense", "text/html");
                 shim.misbehave("/dir", 503, Map.of("Retry-After", "1"), "<b>maintenance</b>");
                 told(bench, "status 503", "maintenance");
+                shim.misbehave("/dir", 404, Map.of("Content-Type", "text/plain"), "404 page not found");
+                told(bench, "status 404", "is 'directory " + shim.directory() + "' right?");
                 shim.behave();
                 shim.limitRate("1");
                 told(bench, "asks for patience", "rateLimited");
@@ -99,7 +101,10 @@ class BadAuthoritiesTest {
                 bench.await(NAME);
                 AcmeSpec untrusted = Bench.section(ca.directory().toString(), null, "http-01");
                 bench.want(untrusted, ChallengeKind.HTTP, "git.example.org").follow();
-                told(bench, "git.example.org", "'ca-file' names the certificate");
+                told(bench, "git.example.org", "nobody who is trusted here", "'ca-file' names the certificate");
+                AcmeSpec down = Bench.section("https://localhost:" + nobody + "/dir", ca.trust(), "http-01");
+                bench.want(down, ChallengeKind.HTTP, "down.example.org").follow();
+                told(bench, "down.example.org", "localhost takes no connection at port " + nobody);
             }
         }
     }
