@@ -22,9 +22,16 @@ record Plan(String name, AcmeSpec section, Ordered ordered, List<ChallengeKind> 
         section = section.at(Pos.NONE);
     }
 
-    /** Without a word in the configuration, another way is tried where the best one failed. */
+    /**
+     * Without a word in the configuration, another way is tried where the best one failed; not the one by hand, for which an order would
+     * wait for days while the way by itself may be open again.
+     */
     List<ChallengeKind> kinds(int failures) {
-        if (fixed || kinds.size() < 2 || failures % 2 == 0 || kinds.getFirst() == ChallengeKind.DNS) {
+        if (fixed
+                || kinds.size() < 2
+                || failures % 2 == 0
+                || kinds.getFirst() == ChallengeKind.DNS
+                || kinds.get(1) == ChallengeKind.DNS) {
             return kinds;
         }
         List<ChallengeKind> turned = new ArrayList<>(kinds);
