@@ -53,6 +53,7 @@ public final class Plans {
                         .forEach(problem ->
                                 problems.error(section.pos(), "in section 'acme " + section.name() + "': " + problem));
             }
+            SectionFiles.check(section, problems);
             List<String> others = new ArrayList<>(DnsOptions.problems(section));
             section.notices().forEach(words -> others.addAll(NoticeTargets.problems(words)));
             others.forEach(
