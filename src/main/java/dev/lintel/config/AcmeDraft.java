@@ -13,6 +13,9 @@ final class AcmeDraft {
     final Pos pos;
     final String name;
     final List<String> directories = new ArrayList<>();
+    /** There is a line for it, right or wrong. */
+    boolean hasDirectory;
+
     String contact;
     String accountKey;
     String challenge;

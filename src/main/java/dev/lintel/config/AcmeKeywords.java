@@ -31,6 +31,9 @@ final class AcmeKeywords {
             "google",
             "https://dv.acme-v02.api.pki.goog/directory");
 
+    /** Those that open accounts for customers only. */
+    static final List<String> BOUND = List.of("zerossl", "google");
+
     private static final List<String> CHALLENGES = List.of("http-01", "tls-alpn-01", "dns-01", "dns-persist-01");
     private static final List<String> CURVES = List.of("P-256", "P-384", "P-521");
     private static final List<String> READY = List.of("cli", "delay", "dns");
@@ -98,6 +101,7 @@ final class AcmeKeywords {
 
     /** One or several, tried in turn; a second line adds to the first. */
     private static void directory(AcmeDraft draft, Cursor words) {
+        draft.hasDirectory = true;
         do {
             String word = words.text("<url of a CA's directory>, or one of " + names());
             String url = AUTHORITIES.getOrDefault(word, word);

@@ -21,6 +21,20 @@ import java.util.Map;
  */
 final class AcmeSections {
     private static final String ONE = "acme le' with the line 'directory letsencrypt'";
+    /** Names that are never the world's: RFC 6762, RFC 6761, RFC 8375, and what ICANN has reserved or holds back. */
+    private static final List<String> NEVER_SIGNED = List.of(
+            ".local",
+            ".lan",
+            ".home",
+            ".home.arpa",
+            ".internal",
+            ".intranet",
+            ".localdomain",
+            ".corp",
+            ".localhost",
+            ".test",
+            ".invalid",
+            ".example");
 
     private final GlobalTlsDraft global;
     private final Problems problems;
@@ -49,7 +63,7 @@ final class AcmeSections {
     void check(List<ProxyDraft> proxies) {
         for (AcmeDraft draft : drafts.values()) {
             String where = "acme '" + draft.name + "'";
-            if (draft.directories.isEmpty()) {
+            if (!draft.hasDirectory) {
                 problems.error(
                         draft.pos,
                         where + " has no 'directory'; name the CA: its URL, or one of " + AcmeKeywords.names());
@@ -65,6 +79,19 @@ final class AcmeSections {
                         draft.pos,
                         "in " + where + ": 'challenge-ready' is about records in the DNS, and the challenge is "
                                 + draft.challenge + "; remove one of the two lines");
+            }
+            customers(draft);
+        }
+    }
+
+    private void customers(AcmeDraft draft) {
+        for (String name : AcmeKeywords.BOUND) {
+            if (draft.eabKeyId == null && draft.directories.contains(AcmeKeywords.AUTHORITIES.get(name))) {
+                problems.note(
+                        draft.pos,
+                        "acme '" + draft.name + "': " + name
+                                + " opens accounts for its customers only; 'eab-key-id' and"
+                                + " 'eab-mac-key' name the files with the key that it gives you on its web site");
             }
         }
     }
@@ -182,15 +209,34 @@ final class AcmeSections {
             names.addAll(certificate.ips());
             all.add(String.join("+", names));
         }
-        if (wildcards(pos, where, section, certificates)) {
+        // Without a directory nobody is asked, which is an error of its own.
+        if (wildcards(pos, where, section, certificates) || section.directories.isEmpty()) {
             return;
         }
+        unsigned(pos, where, section, certificates);
         problems.note(
                 pos,
                 where
                         + (all.size() == 1 ? " orders a certificate for " : " orders certificates for ")
                         + String.join(", ", all)
                         + from(section));
+    }
+
+    private void unsigned(Pos pos, String where, AcmeDraft section, List<CertificateSpec> certificates) {
+        if (!AcmeKeywords.AUTHORITIES.values().containsAll(section.directories)
+                || section.directories.contains("internal")) {
+            return;
+        }
+        for (CertificateSpec certificate : certificates) {
+            for (String domain : certificate.domains()) {
+                if (!domain.contains(".") || NEVER_SIGNED.stream().anyMatch(domain::endsWith)) {
+                    problems.warning(
+                            pos,
+                            where + ": no public CA signs '" + domain + "', which is a name of one network alone; give"
+                                    + " it a section with 'directory internal', whose root you can trust");
+                }
+            }
+        }
     }
 
     private boolean wildcards(Pos pos, String where, AcmeDraft section, List<CertificateSpec> certificates) {
