@@ -6,7 +6,10 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -142,9 +145,15 @@ public final class Store implements AutoCloseable {
 
     /** A sentence about what went wrong with the store. */
     StoreFault fault(String what, IOException e) {
-        String reason = e instanceof AccessDeniedException denied
-                ? "permission denied for " + denied.getFile()
-                : e.getMessage() == null ? "it cannot be read or written" : e.getMessage();
+        // Most of these have nothing but the file's name for a message.
+        String reason = switch (e) {
+            case AccessDeniedException denied -> "permission denied for " + denied.getFile();
+            case NoSuchFileException missing -> "there is no " + missing.getFile() + ", and it cannot be made";
+            case FileAlreadyExistsException other -> other.getFile() + " is no folder";
+            case FileSystemException other
+            when other.getReason() != null -> other.getReason() + " (" + other.getFile() + ")";
+            default -> e.getMessage() == null ? "it cannot be read or written" : e.getMessage();
+        };
         return new StoreFault("the store '" + folder + "' " + what + ": " + reason);
     }
 
