@@ -1,5 +1,6 @@
 package dev.lintel.admin;
 
+import dev.lintel.tls.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,8 +38,8 @@ final class AcmeCommands {
         } else {
             try {
                 acme.renew(name);
-            } catch (AcmeControl.Refusal refusal) {
-                call.error(refusal.getMessage());
+            } catch (AcmeControl.Refusal busy) {
+                call.error("Task already exists for '" + name + "' certificate.\nCan't start the ACME client.");
             }
         }
     }
@@ -51,16 +52,24 @@ final class AcmeCommands {
             return;
         }
         for (AcmeControl.Row row : acme.status()) {
+            Instant end = end(call, row);
             call.line(String.join(
                     "\t",
                     row.certificate(),
                     row.section(),
                     row.state().word(),
-                    time(row.notAfter()),
-                    span(row.notAfter()),
+                    time(end),
+                    span(end),
                     time(row.next()),
                     row.next() == null ? "-" : span(row.next())));
         }
+    }
+
+    /** Of the temporary certificate where there is no other. */
+    private static @Nullable Instant end(Call call, AcmeControl.Row row) {
+        Certificate served =
+                row.notAfter() != null ? null : call.running().certificates().current(row.certificate());
+        return served == null ? row.notAfter() : served.leaf().getNotAfter().toInstant();
     }
 
     private static String time(@Nullable Instant at) {

@@ -291,6 +291,34 @@ class RuntimeCertificatesTest {
     }
 
     @Test
+    void aTemporaryCertificateHasAnEndToo() throws IOException {
+        proxy.close();
+        Problems problems = new Problems();
+        Config ordering = Reader.read(
+                List.of(new Source("haproxy.cfg", """
+                global
+                    stats socket DIR/s level admin
+                    acme.store DIR/store
+                acme ca
+                    directory https://127.0.0.1:1/nobody
+                defaults
+                    mode http
+                    timeout client 5s
+                frontend web
+                    bind 127.0.0.1:0 ssl acme domains new.test
+                    http-request return status 200
+                """.replace("DIR", folder.toString()))),
+                Environment.ofProcess(),
+                problems,
+                false);
+        proxy = Proxy.start(ordering, problems);
+        assertThat(proxy).as(problems::toString).isNotNull();
+        // What HAProxy writes of its own temporary certificate, which has expired for the same reason.
+        assertThat(ask("acme status\n"))
+                .containsPattern("\nnew.test\tca\t(Running|Scheduled)\t20[\\d-]+T[\\d:]+Z\t0d 0h00m00s\t");
+    }
+
+    @Test
     void withoutAcmeThereIsNothingToRenew() throws IOException {
         assertThat(ask("acme status\n"))
                 .isEqualTo("# certificate\tsection\tstate\texpiration date (UTC)\texpires in\tscheduled date (UTC)"
