@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every few seconds somebody moves another certificate over the one that is served, and nobody reloads: WebSockets, gRPC, git and a browser go
- * on as if nothing had happened.
+ * on as if nothing had happened, over both versions of HTTP.
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SwappedCertificatesTest {
@@ -199,6 +200,25 @@ class SwappedCertificatesTest {
                         "https://" + NAME + ":" + port + "/app"));
     }
 
+    /** WebSockets as streams of HTTP/2: one for the whole time, and new ones. */
+    private String chat(long end) throws IOException {
+        TlsClient client = TlsClient.trusting(ca.pem(), null);
+        int messages = 0;
+        int connections = 0;
+        try (WebSocketStream steady = new WebSocketStream(client, port, NAME, "/chat")) {
+            while (System.nanoTime() < end) {
+                try (WebSocketStream one = new WebSocketStream(client, port, NAME, "/chat")) {
+                    connections++;
+                    for (WebSocketStream each : List.of(steady, one)) {
+                        String text = "message " + messages++ + "x".repeat(messages % 5000);
+                        assertThat(each.echo(text)).isEqualTo(text);
+                    }
+                }
+            }
+        }
+        return "websockets in HTTP/2: " + messages + " messages, " + connections + " connections";
+    }
+
     /** Another certificate in the place of the served one, in one piece. */
     private void swap(int number) throws IOException {
         Path next = certificates.get(number % 2).writeTo(folder.resolve("next.pem"));
@@ -208,6 +228,8 @@ class SwappedCertificatesTest {
     @Test
     void nobodyNotices() throws Exception {
         Programs.Running talk = python("talk", NAME, "" + port, trust.toString(), "" + SECONDS);
+        FutureTask<String> chat = new FutureTask<>(() -> chat(System.nanoTime() + SECONDS * 1_000_000_000L));
+        Thread.ofVirtual().start(chat);
         Programs.Running browser = browsing(1);
         List<Programs.Running> clones = new ArrayList<>();
         for (int second = 1; second <= SECONDS; second++) {
@@ -223,6 +245,7 @@ class SwappedCertificatesTest {
                 TimeUnit.MILLISECONDS.sleep(200);
             }
         }
+        String chatted = chat.get();
         String counted = talk.outcome().succeeded().output();
         for (Programs.Running clone : clones) {
             clone.outcome().succeeded();
@@ -236,7 +259,8 @@ class SwappedCertificatesTest {
                 .as("the log of the browser and of git over HTTP/2")
                 .isNotEmpty();
         assertThat(failed()).isEmpty();
-        System.out.println("swapped: " + counted.strip().replace("\n", "; ") + "; " + clones.size() + " clones");
+        System.out.println(
+                "swapped: " + chatted + "; " + counted.strip().replace("\n", "; ") + "; " + clones.size() + " clones");
     }
 
     /** Lines of the access log that tell of anything but a good end; our own looks shake hands and ask nothing. */
