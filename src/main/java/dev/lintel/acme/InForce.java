@@ -80,6 +80,13 @@ final class InForce {
         return read.certificate;
     }
 
+    /** What clients are shown, valid or not, unless it is the temporary one. */
+    @Nullable
+    Certificate shown() {
+        LiveCertificate live = live();
+        return live == null || live.current().temporary() ? null : live.current();
+    }
+
     /** What clients are shown, if it is valid, whatever it was ordered with; else null. */
     @Nullable
     Certificate served() {

@@ -309,7 +309,7 @@ final class Job implements Journal, Runnable {
     }
 
     private void failed(Refusals refusals) {
-        Certificate now = inForce.served();
+        Certificate now = inForce.shown();
         Duration life = now == null ? null : Renewal.lifetime(now.leaf());
         Instant retry = shop.pace().retry(shop.now(), progress.failures() + 1, life, refusals.wish(), random);
         String why = refusals.why();

@@ -78,7 +78,11 @@ final class Workshop {
     void failed(Plan plan, String why, Instant retry, @Nullable Instant notAfter) {
         String text = "no certificate: " + why + "; the next try is at "
                 + retry.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                + (notAfter == null ? "" : ", and what is served now is valid until " + notAfter);
+                + (notAfter == null
+                        ? ""
+                        : notAfter.isAfter(now())
+                                ? ", and what is served now is valid until " + notAfter
+                                : ", and what is served now has expired at " + notAfter + ": clients refuse it");
         news(plan, text);
         tell(plan, Notice.Kind.FAILURE, "failed", text);
     }

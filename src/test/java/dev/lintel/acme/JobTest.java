@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.base.Pos;
 import dev.lintel.model.AcmeSpec;
+import dev.lintel.peers.TestCa;
 import dev.lintel.tls.Certificate;
+import dev.lintel.tls.Pem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +65,24 @@ class JobTest {
         try (Bench bench = bench()) {
             bench.want(INTERNAL, ChallengeKind.HTTP, NAME, "new.example.org").follow();
             bench.until("new name", () -> bench.current(NAME).names().contains("new.example.org"));
+        }
+    }
+
+    @Test
+    void anExpiredOneIsToldOfAndNotForgotten() throws Exception {
+        TestCa.Issued expired = TestCa.root("JobTest").order(NAME).expired().issue();
+        AcmeSpec down = Bench.section("http://127.0.0.1:" + Bind.freePort() + "/dir", null, "http-01");
+        try (Bench bench = bench()) {
+            bench.want(down, ChallengeKind.HTTP, NAME).follow(false);
+            bench.served.swap(
+                    bench.served.find(NAME),
+                    Pem.read(List.of(KeyPairs.ascii(expired.certificate()), KeyPairs.ascii(expired.key()))));
+            assertThat(bench.certificates.renew(NAME)).isNull();
+            bench.until(
+                    "the end of what is served",
+                    () -> bench.news.stream()
+                            .anyMatch(line -> line.contains("and what is served now has expired at ")
+                                    && line.endsWith(": clients refuse it")));
         }
     }
 
