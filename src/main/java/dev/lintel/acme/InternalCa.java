@@ -53,6 +53,7 @@ public final class InternalCa {
 
     private final Path folder;
     private final Clock clock;
+    private @Nullable String news;
 
     InternalCa(Path folder, Clock clock) {
         this.folder = folder;
@@ -121,6 +122,12 @@ public final class InternalCa {
             // The key first: a root without its key would be trusted for nothing.
             Durable.write(keyFile, KeyPairs.ascii(KeyPairs.write(made.keys.getPrivate())));
             Durable.write(file, KeyPairs.ascii(made.pem));
+            news = "Lintel's own authority has a new root, '" + file + "'"
+                    + (stored == null
+                            ? ""
+                            : ", for the one before ends at "
+                                    + stored.certificate.getNotAfter().toInstant())
+                    + "; clients have to trust it, and 'lintel ca' writes it";
             return made;
         } catch (IOException e) {
             throw new StoreFault("the internal CA in '" + folder + "' cannot be read or written: " + e.getMessage());
@@ -128,6 +135,13 @@ public final class InternalCa {
             throw new StoreFault("the internal CA in '" + folder + "' cannot be read (" + e.getMessage()
                     + "); move root.pem and root.key away to get a new one");
         }
+    }
+
+    /** What has to be told since it was asked last, or null. */
+    synchronized @Nullable String news() {
+        String told = news;
+        news = null;
+        return told;
     }
 
     private static Root stored(Path file, Path keyFile) throws IOException, CertificateFault, OrderFault, StoreFault {

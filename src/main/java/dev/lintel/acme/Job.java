@@ -273,7 +273,7 @@ final class Job implements Journal, Runnable {
 
     private CertificateFolder.Stored internal() throws OrderFault, StoreFault {
         step("signing by the internal CA");
-        return shop.internal().issue(plan.ordered(), inForce.keptKey());
+        return shop.sign(plan, inForce.keptKey());
     }
 
     private CertificateFolder.Stored order(String directory) throws OrderFault, StoreFault, InterruptedException {

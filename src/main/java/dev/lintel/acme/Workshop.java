@@ -33,10 +33,6 @@ final class Workshop {
         return served;
     }
 
-    InternalCa internal() {
-        return internal;
-    }
-
     Wishes wishes() {
         return wishes;
     }
@@ -89,9 +85,22 @@ final class Workshop {
 
     void asks(Plan plan, List<TxtRecord> records) {
         for (TxtRecord record : records) {
-            news(plan, "please set the record " + record);
-            tell(plan, Notice.Kind.WARNING, "waits for you", "please set the record " + record);
+            String please =
+                    "please set the record " + record + "; the order goes on when it can be seen, or at the word"
+                            + " 'lintel acme ready " + plan.name() + " " + record.domain() + "'";
+            news(plan, please);
+            tell(plan, Notice.Kind.WARNING, "waits for you", please);
         }
+    }
+
+    /** By our own authority, whose new root is news. */
+    CertificateFolder.Stored sign(Plan plan, @Nullable String keptKey) throws OrderFault, StoreFault {
+        CertificateFolder.Stored signed = internal.issue(plan.ordered(), keptKey);
+        String news = internal.news();
+        if (news != null) {
+            warns(plan, "has a new root", news);
+        }
+        return signed;
     }
 
     /** Something is in its way that is no failure. */

@@ -71,7 +71,16 @@ class InternalCaTest {
         InternalCa.prepare(folder);
         X509Certificate old = root();
         Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(3640)), ZoneOffset.UTC);
-        issued(later).verify(root().getPublicKey());
+        InternalCa ca = new InternalCa(new Store(folder).internal(), later);
+        byte[] leaf = ca.issue(ORDERED, null).fullchain();
+        Pem.certificates(leaf).getFirst().verify(root().getPublicKey());
         assertThat(root()).isNotEqualTo(old);
+        // Whoever trusted the old one has to hear of it, once.
+        assertThat(ca.news())
+                .contains(
+                        "has a new root, '" + folder,
+                        "for the one before ends at " + old.getNotAfter().toInstant(),
+                        "have to trust it");
+        assertThat(ca.news()).isNull();
     }
 }
