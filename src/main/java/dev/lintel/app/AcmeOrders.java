@@ -83,7 +83,12 @@ final class AcmeOrders {
                 detail(text, "section", row.section());
                 detail(text, "names", String.join(", ", row.names()));
                 detail(text, "state", row.state().word());
-                detail(text, "ends", time(row.notAfter(), "nothing is served yet"));
+                detail(
+                        text,
+                        "ends",
+                        time(
+                                row.notAfter(),
+                                "there is none yet; a temporary one is served, which clients do not trust"));
                 detail(text, "next", time(row.next(), "-"));
                 detail(text, row.failing() ? "failed" : "step", row.step());
                 String problem = acme.problem(row.certificate());
@@ -92,7 +97,13 @@ final class AcmeOrders {
             }
         }
         boolean found = !text.isEmpty() || name.isEmpty();
-        return new Program.Outcome(found, found ? text.toString() : "no certificate '" + name + "' renews itself\n");
+        return new Program.Outcome(found, found ? text.toString() : unknown(name));
+    }
+
+    private String unknown(String name) {
+        List<String> names = acme.status().stream().map(Row::certificate).toList();
+        return "no certificate '" + name + "' renews itself"
+                + (names.isEmpty() ? "" : "; there are: " + String.join(", ", names)) + "\n";
     }
 
     private static void detail(StringBuilder text, String label, String value) {

@@ -66,7 +66,7 @@ final class Demo {
     private static final String SECURE = "    bind 127.0.0.1:${port} ssl acme domains localhost,gogs.localhost\n";
     private static final String PROTO = """
                 http-request set-header X-Forwarded-Proto https if { ssl_fc }
-                # With a name of your own: browsers that were there once come by HTTPS only, at every port of that name.
+                # With a name of your own: who was there once comes by HTTPS only, at every port.
                 # http-response set-header Strict-Transport-Security max-age=31536000
             """;
 

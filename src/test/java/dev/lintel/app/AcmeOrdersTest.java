@@ -134,7 +134,8 @@ class AcmeOrdersTest {
                   authority {"type":"urn:ietf:params:acme:error:rateLimited"}
                 """);
         assertThat(obey("show").said()).startsWith("a.test\n").contains("\n\nc.test\n");
-        assertThat(obey("show", "x")).isEqualTo(new Program.Outcome(false, "no certificate 'x' renews itself\n"));
+        assertThat(obey("show", "x"))
+                .isEqualTo(new Program.Outcome(false, "no certificate 'x' renews itself; there are: a.test, c.test\n"));
     }
 
     @Test
