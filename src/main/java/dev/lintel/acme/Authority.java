@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
@@ -42,6 +43,9 @@ final class Authority implements AutoCloseable {
 
     private static final String TYPE_PREFIX = "urn:ietf:params:acme:error:";
     private static final Duration LONGEST_WAIT = Duration.ofDays(8);
+
+    /** Too slow, too early, too many: another time the answer is another one. */
+    private static final Set<Integer> MOMENTARY = Set.of(408, 425, 429);
 
     /** What the library has to say is said here in words; held, for loggers are forgotten otherwise. */
     private static final Logger QUIET = Logger.getLogger("org.shredzone.acme4j");
@@ -148,15 +152,22 @@ final class Authority implements AutoCloseable {
     /** A refusal that is about this order, not about the moment. */
     private boolean isDeadly(AcmeServerException e) {
         BoundedClient.Refusal refusal = client.refusal();
-        return refusal != null && refusal.status() / 100 == 4 && refusal.status() != 429 && !is(e, "badNonce");
+        return refusal != null
+                && refusal.status() / 100 == 4
+                && !MOMENTARY.contains(refusal.status())
+                && !is(e, "badNonce")
+                && !is(e, "orderNotReady");
     }
 
     static boolean is(AcmeServerException e, String type) {
         return e.getType().toString().equals(TYPE_PREFIX + type);
     }
 
-    /** Whether its last answer was that what was asked for is not there. */
-    boolean saysGone() {
+    /** Whether that means that what was asked for is not there, or not ours: not so where a CA is only in trouble. */
+    boolean saysGone(AcmeException e) {
+        if (e instanceof AcmeServerException server) {
+            return isDeadly(server);
+        }
         BoundedClient.Refusal refusal = client.refusal();
         return refusal != null && (refusal.status() == 404 || refusal.status() == 410);
     }

@@ -144,13 +144,11 @@ final class CertificateOrder {
                 if (order.getStatus() != Status.INVALID && covers(order)) {
                     return order;
                 }
-            } catch (AcmeServerException e) {
-                // It is another account's, or the CA has forgotten it.
             } catch (AcmeException e) {
-                if (!authority.saysGone()) {
+                // A CA in trouble has not forgotten it.
+                if (!authority.saysGone(e)) {
                     throw e;
                 }
-                // The same, from a CA that says so without a problem document.
             } catch (java.net.MalformedURLException | IllegalArgumentException e) {
                 // Nothing to go on with.
             }
@@ -223,7 +221,7 @@ final class CertificateOrder {
         if (order.getStatus() == Status.PENDING) {
             new Proving(wanted, tools, journal, authority, polling).prove(authorizations(order), order);
             journal.step("waiting until the order is ready");
-            polling.await(order, "order", Status.READY, Status.PROCESSING, Status.VALID);
+            ready(authority, polling, order);
         }
         tidy();
         KeyPair key = KeyPairs.read(journal.pending().key());
@@ -243,6 +241,14 @@ final class CertificateOrder {
         journal.step("fetching the certificate");
         List<X509Certificate> chain = order.getCertificate().getCertificateChain();
         return checked(authority, chain, key);
+    }
+
+    /** One that asks for nothing more and never becomes ready would be asked about for ever: the next try orders anew. */
+    private static void ready(Authority authority, Polling polling, Order order)
+            throws AcmeException, OrderFault, InterruptedException {
+        if (!polling.reaches(order, "order", Status.READY, Status.PROCESSING, Status.VALID)) {
+            throw OrderFault.dead(polling.late(order, "order") + ", with nothing left to prove", null);
+        }
     }
 
     /** The order's authorizations, none of which may be for a name that nobody ordered. */

@@ -3,6 +3,7 @@ package dev.lintel.acme;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Order;
@@ -29,22 +30,34 @@ final class Polling {
     /** Returns when it has one of these states. */
     void await(PollableResource resource, String step, Status... enough)
             throws AcmeException, OrderFault, InterruptedException {
+        if (!reaches(resource, step, enough)) {
+            throw new OrderFault(late(resource, step));
+        }
+    }
+
+    /** What there is to say when the time is over. */
+    String late(PollableResource resource, String step) {
+        return step + ": " + authority.host() + " still says '"
+                + resource.getStatus().name().toLowerCase(Locale.ROOT) + "' after " + patience.toSeconds() + " seconds";
+    }
+
+    /** Whether it has one of these states in time. */
+    boolean reaches(PollableResource resource, String step, Status... enough)
+            throws AcmeException, OrderFault, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             Optional<Instant> wish = resource.fetch();
             Status status = resource.getStatus();
             if (List.of(enough).contains(status)) {
-                return;
+                return true;
             }
             if (status != Status.PENDING && status != Status.PROCESSING && status != Status.READY) {
                 throw refusal(resource, step, status);
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                throw new OrderFault(step + ": " + authority.host() + " still says '"
-                        + status.name().toLowerCase(java.util.Locale.ROOT) + "' after " + patience.toSeconds()
-                        + " seconds");
+                return false;
             }
             Thread.sleep(pause(wished(wish, pause), left));
             pause = Math.min(pause * 3 / 2, LONGEST_PAUSE_MILLIS);
@@ -64,7 +77,7 @@ final class Polling {
 
     /** The reason of the CA, which stands at the challenge that failed or at the order. */
     private OrderFault refusal(PollableResource resource, String step, Status status) {
-        String state = status.name().toLowerCase(java.util.Locale.ROOT);
+        String state = status.name().toLowerCase(Locale.ROOT);
         if (resource instanceof Authorization authorization) {
             for (Challenge challenge : authorization.getChallenges()) {
                 Optional<Problem> error = challenge.getError();

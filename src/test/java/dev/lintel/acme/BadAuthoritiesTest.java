@@ -152,7 +152,9 @@ class BadAuthoritiesTest {
                         .follow();
                 told(
                         bench,
-                        authorizations.isEmpty() ? "still says 'pending'" : "'victim.example', which nobody ordered");
+                        authorizations.isEmpty()
+                                ? "still says 'pending' after 1 seconds, with nothing left to prove"
+                                : "'victim.example', which nobody ordered");
             }
         }
     }
