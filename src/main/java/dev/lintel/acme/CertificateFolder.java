@@ -120,12 +120,14 @@ final class CertificateFolder {
         }
     }
 
-    /** How far the work for this certificate has come; what cannot be read counts as nothing. */
-    Progress progress() {
+    /** How far the work for this certificate has come. */
+    Progress progress() throws StoreFault, Json.Malformed {
         try {
             return Progress.read(Json.read(bytes(progressFile())));
-        } catch (IOException | Json.Malformed e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             return Progress.NONE;
+        } catch (IOException e) {
+            throw store.fault("cannot be read", e);
         }
     }
 

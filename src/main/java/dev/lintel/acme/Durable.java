@@ -38,8 +38,14 @@ final class Durable {
     /** Replaces the file, or makes it, mode 0600. */
     static void write(Path file, byte[] content) throws IOException {
         Path unfinished = beside(file);
-        writeNew(unfinished, content);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            writeNew(unfinished, content);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // A disk that is full must not be filled by every further try.
+            Files.deleteIfExists(unfinished);
+            throw e;
+        }
         sync(file.toAbsolutePath().getParent());
     }
 

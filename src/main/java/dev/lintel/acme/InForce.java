@@ -4,6 +4,7 @@ import dev.lintel.tls.Certificate;
 import dev.lintel.tls.CertificateFault;
 import dev.lintel.tls.LiveCertificate;
 import dev.lintel.tls.Pem;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,26 @@ final class InForce {
     Certificate shown() {
         LiveCertificate live = live();
         return live == null || live.current().temporary() ? null : live.current();
+    }
+
+    /** The certificate of that order where the store has it, else null. One that keeps its key cannot be told from the one before. */
+    @Nullable
+    Certificate obtained(Progress.@Nullable Pending order) {
+        Kept last = kept;
+        if (order == null
+                || last == null
+                || !order.ordered().equals(last.ordered)
+                || plan.section().reuseKey()) {
+            return null;
+        }
+        try {
+            byte[] key = KeyPairs.read(order.key()).getPublic().getEncoded();
+            byte[] has = last.certificate.leaf().getPublicKey().getEncoded();
+            return Arrays.equals(key, has) ? last.certificate : null;
+        } catch (OrderFault e) {
+            // Nothing comes of that order.
+            return null;
+        }
     }
 
     /** What clients are shown, if it is valid, whatever it was ordered with; else null. */

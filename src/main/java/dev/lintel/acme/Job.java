@@ -32,7 +32,7 @@ final class Job implements Journal, Runnable {
     /** Whoever asks for it may have it, however often it has failed today. */
     private boolean byHand;
 
-    private Progress progress;
+    private final Course course;
     private Status.State state = Status.State.SCHEDULED;
     private String step = "";
     private @Nullable String document;
@@ -43,7 +43,7 @@ final class Job implements Journal, Runnable {
         this.shop = shop;
         this.folder = shop.tools().store().certificate(plan.name());
         this.inForce = new InForce(plan, shop, folder);
-        this.progress = folder.progress().at(shop.now());
+        this.course = new Course(plan, shop, folder);
         this.asking = new Asking(plan, shop, this);
     }
 
@@ -95,7 +95,7 @@ final class Job implements Journal, Runnable {
                     if (sleep(due())) {
                         attempt();
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     mistaken(e);
                 }
             }
@@ -108,7 +108,7 @@ final class Job implements Journal, Runnable {
     }
 
     /** A mistake of ours is a failure like any: there is another try, and not at once, wherever it was made. */
-    private void mistaken(RuntimeException e) throws InterruptedException {
+    private void mistaken(Throwable e) throws InterruptedException {
         e.printStackTrace();
         try {
             failed("a mistake in Lintel: " + e);
@@ -124,8 +124,8 @@ final class Job implements Journal, Runnable {
             return null;
         }
         Instant now = shop.now();
-        progress(progress);
-        Progress sane = progress;
+        course.look();
+        Progress sane = course.now();
         if (sane.pending() != null) {
             return later(now, sane.retry());
         }
@@ -189,19 +189,17 @@ final class Job implements Journal, Runnable {
             if (!shop.tools().store().lock() && !inherits()) {
                 return;
             }
-            // The process before may have been at it, and may have got it, when this one started.
-            progress(folder.progress());
-            if (!holds) {
-                holds = true;
-                load();
-                if (!byHand && !isDue()) {
-                    return;
-                }
-            }
-            if (!byHand && !hasRoom()) {
+            if (!holds && !takesOver()) {
                 return;
             }
-            save(progress.attempted(shop.now()));
+            if (!course.goesOn()) {
+                String full = byHand ? null : course.full();
+                if (full != null) {
+                    step(full);
+                    return;
+                }
+                course.save(course.now().attempted(shop.now()));
+            }
             obtain();
         } catch (StoreFault e) {
             if (stopped) {
@@ -221,7 +219,7 @@ final class Job implements Journal, Runnable {
         do {
             step(why);
             load();
-            progress(folder.progress());
+            course.read();
             if (inForce.wanted() != null && !isDue()) {
                 step("");
                 return false;
@@ -232,29 +230,27 @@ final class Job implements Journal, Runnable {
         return true;
     }
 
+    /** The process before may have been at it, and may have got it, when this one started. @return whether there is something to do */
+    private boolean takesOver() throws StoreFault {
+        course.read();
+        holds = true;
+        load();
+        Certificate obtained = inForce.obtained(course.pending());
+        if (obtained != null) {
+            // Its end came between the last two writes.
+            done(obtained);
+        }
+        return byHand || isDue();
+    }
+
     private boolean isDue() {
         Instant due = due();
         return due != null && !due.isAfter(shop.now());
     }
 
-    private synchronized void progress(Progress read) {
-        progress = read.at(shop.now());
-    }
-
-    private boolean hasRoom() throws StoreFault {
-        Instant free = progress.free(shop.now(), shop.pace().failuresADay());
-        if (free == null) {
-            return true;
-        }
-        save(progress.notBefore(free));
-        step(shop.pace().failuresADay() + " tries have failed within a day, and no CA likes more; "
-                + (progress.problem() == null ? "" : "the last one: " + progress.problem()));
-        return false;
-    }
-
     private void obtain() throws StoreFault, InterruptedException {
-        Refusals refusals = new Refusals(plan, progress.waits());
-        for (String directory : refusals.directories(progress.pending())) {
+        Refusals refusals = new Refusals(plan, course.now().waits());
+        for (String directory : refusals.directories(course.pending())) {
             if (!byHand && refusals.isEarly(directory, shop.now())) {
                 continue;
             }
@@ -284,43 +280,46 @@ final class Job implements Journal, Runnable {
                 now == null ? null : now.leaf(),
                 inForce.directory(),
                 inForce.keptKey(),
-                plan.kinds(progress.failures()));
+                plan.kinds(course.now().failures()));
         return new CertificateOrder(wanted, directory, shop.tools().in(plan.section()), this).run();
     }
 
-    private void took(CertificateFolder.Stored stored) throws StoreFault, InterruptedException {
+    private void took(CertificateFolder.Stored stored) throws StoreFault {
         folder.write(stored);
         try {
-            Certificate certificate = inForce.put(stored);
             // From here on a restart finds it; the order is history.
-            save(progress.done(shop.now().plus(Pace.rest(Renewal.lifetime(certificate.leaf())))));
-            synchronized (this) {
-                step = "";
-                document = null;
-            }
-            shop.obtained(plan, certificate);
+            done(inForce.put(stored));
         } catch (CertificateFault e) {
             throw new StoreFault("what was just written cannot be read: " + e.getMessage());
         }
     }
 
+    private void done(Certificate certificate) throws StoreFault {
+        course.save(course.now().done(shop.now().plus(Pace.rest(Renewal.lifetime(certificate.leaf())))));
+        synchronized (this) {
+            step = "";
+            document = null;
+        }
+        shop.obtained(plan, certificate);
+    }
+
     private void failed(String why) {
-        failed(new Refusals(plan, progress.waits()).add(why));
+        failed(new Refusals(plan, course.now().waits()).add(why));
     }
 
     private void failed(Refusals refusals) {
+        Progress progress = course.now();
         Certificate now = inForce.shown();
         Duration life = now == null ? null : Renewal.lifetime(now.leaf());
         Instant retry = shop.pace().retry(shop.now(), progress.failures() + 1, life, refusals.wish(), random);
         String why = refusals.why();
         Progress failed = progress.failed(why, retry, refusals.waits());
         synchronized (this) {
-            progress = failed;
             step = why;
             document = refusals.document();
         }
         try {
-            save(failed);
+            course.save(failed);
         } catch (StoreFault e) {
             shop.news(plan, e.getMessage());
         }
@@ -330,13 +329,6 @@ final class Job implements Journal, Runnable {
 
     private static Instant later(Instant one, @Nullable Instant other) {
         return other != null && other.isAfter(one) ? other : one;
-    }
-
-    private void save(Progress now) throws StoreFault {
-        synchronized (this) {
-            progress = now;
-        }
-        folder.progress(now);
     }
 
     @Override
@@ -355,13 +347,13 @@ final class Job implements Journal, Runnable {
     }
 
     @Override
-    public synchronized Progress.@Nullable Pending pending() {
-        return progress.pending();
+    public Progress.@Nullable Pending pending() {
+        return course.pending();
     }
 
     @Override
     public void pending(Progress.@Nullable Pending order) throws StoreFault {
-        save(progress.with(order));
+        course.save(course.now().with(order));
     }
 
     @Override
@@ -381,6 +373,7 @@ final class Job implements Journal, Runnable {
     }
 
     private synchronized Status status(List<TxtRecord> waiting) {
+        Progress progress = course.now();
         LiveCertificate live = shop.served().find(plan.name());
         Certificate now = live == null || live.current().temporary() ? null : live.current();
         return new Status(

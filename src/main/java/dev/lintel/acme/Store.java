@@ -89,7 +89,8 @@ public final class Store implements AutoCloseable {
 
     /** What a crash left half written goes: there are private keys in it. Nobody else writes while the lock is held. */
     private void sweep() {
-        try (Stream<Path> accounts = Files.list(folder.resolve("accounts"))) {
+        try (Stream<Path> accounts = Files.list(folder.resolve("accounts"));
+                Stream<Path> archives = Files.list(folder.resolve("archive"))) {
             List<Path> folders = new ArrayList<>(accounts.toList());
             for (String inner : new String[] {"certs", "orders", "internal"}) {
                 folders.add(folder.resolve(inner));
@@ -98,6 +99,9 @@ public final class Store implements AutoCloseable {
                 if (Files.isDirectory(each)) {
                     Durable.sweepHidden(each);
                 }
+            }
+            for (Path each : archives.filter(Files::isDirectory).toList()) {
+                Durable.sweep(each);
             }
         } catch (IOException e) {
             // It takes up room, and hurts nobody who could not read the rest as well.

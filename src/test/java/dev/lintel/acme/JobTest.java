@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a certificate when the words of its configuration, its neighbours or its clock change. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -260,11 +261,18 @@ class JobTest {
         }
     }
 
-    @Test
-    void aMistakeIsAFailureLikeAny() throws Exception {
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class, StackOverflowError.class})
+    void aMistakeIsAFailureLikeAny(Class<? extends Throwable> kind) throws Exception {
         try (Bench bench = bench()) {
             bench.uponEvent = line -> {
-                throw new IllegalStateException("planted");
+                if (kind == IllegalStateException.class) {
+                    throw new IllegalStateException("planted");
+                }
+                // A jar that was replaced under a running program, an answer that is nested without end.
+                throw kind == NoClassDefFoundError.class
+                        ? new NoClassDefFoundError("planted")
+                        : new StackOverflowError("planted");
             };
             Certificate first =
                     bench.want(INTERNAL, ChallengeKind.HTTP, NAME).follow().await(NAME);

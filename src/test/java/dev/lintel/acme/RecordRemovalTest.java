@@ -76,7 +76,11 @@ class RecordRemovalTest {
     }
 
     private Progress progress() {
-        return new Store(folder.resolve("store")).certificate("example.org").progress();
+        try {
+            return new Store(folder.resolve("store")).certificate("example.org").progress();
+        } catch (StoreFault | Json.Malformed e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

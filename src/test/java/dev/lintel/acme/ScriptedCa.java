@@ -32,6 +32,8 @@ final class ScriptedCa implements AutoCloseable {
     private final HttpServer server;
     private volatile @Nullable Refusal always;
     private volatile @Nullable Refusal replacing;
+    private volatile @Nullable Refusal trouble;
+    private volatile String troubled = "";
     private volatile String chain = "";
 
     private record Refusal(
@@ -67,6 +69,16 @@ final class ScriptedCa implements AutoCloseable {
         always = null;
     }
 
+    /** Every request from now on whose path begins so. */
+    void trouble(String path, int status, String type) {
+        trouble = new Refusal(status, type, null);
+        troubled = path;
+    }
+
+    void noTrouble() {
+        trouble = null;
+    }
+
     /** Those that name what they replace. */
     void refuseReplacing(int status, String type) {
         replacing = new Refusal(status, type, null);
@@ -77,6 +89,11 @@ final class ScriptedCa implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         exchange.getResponseHeaders().set("Replay-Nonce", "bm9uY2U");
         String at = base() + "/at" + path;
+        Refusal now = trouble;
+        if (now != null && path.startsWith(troubled)) {
+            refused(exchange, now);
+            return;
+        }
         switch (path.startsWith("/ari/") ? "/ari" : path) {
             case "/dir" ->
                 json(
@@ -110,7 +127,7 @@ final class ScriptedCa implements AutoCloseable {
                     refused(exchange, refusal);
                     return;
                 }
-                exchange.getResponseHeaders().set("Location", at);
+                exchange.getResponseHeaders().set("Location", at + "/" + orders.size());
                 order(exchange, 201, "ready");
             }
             case "/finalize" -> {
