@@ -28,6 +28,17 @@ final class LintelProcess implements AutoCloseable {
     /** @param options further ones of the virtual machine */
     LintelProcess(Path folder, Path hosts, Map<String, String> environment, List<String> options, List<Path> files)
             throws IOException {
+        this(folder, hosts, environment, options, classPath(), files);
+    }
+
+    LintelProcess(
+            Path folder,
+            Path hosts,
+            Map<String, String> environment,
+            List<String> options,
+            String classPath,
+            List<Path> files)
+            throws IOException {
         output = folder.resolve("lintel.out");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -36,10 +47,7 @@ final class LintelProcess implements AutoCloseable {
                 "-Xmx128m",
                 "-Djdk.net.hosts.file=" + hosts));
         command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.lintel.app.Main"));
+        command.addAll(List.of("-cp", classPath, "dev.lintel.app.Main"));
         for (Path file : files) {
             command.add("-f");
             command.add(file.getFileName().toString());
@@ -52,12 +60,16 @@ final class LintelProcess implements AutoCloseable {
         process = builder.start();
     }
 
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     /** A command of Lintel's command line, to its end. */
     static Programs.Outcome command(Path folder, List<String> words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath(),
                 "dev.lintel.app.Main"));
         command.addAll(words);
         return Programs.start(folder, Map.of(), command).outcome();
@@ -93,6 +105,11 @@ final class LintelProcess implements AutoCloseable {
         String said = reload();
         assertThat(said).contains(REFUSED);
         return said;
+    }
+
+    /** By SIGKILL: it hears nothing of it. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

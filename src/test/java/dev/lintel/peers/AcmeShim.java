@@ -20,7 +20,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -39,16 +41,28 @@ public final class AcmeShim implements AutoCloseable {
     private final int authority;
     private final Path trust;
     private final List<String> orders = new CopyOnWriteArrayList<>();
+    private final List<String> finalized = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile Window window;
     private volatile Duration retryAfter = Duration.ofHours(6);
     private volatile Misbehaviour misbehaviour;
+    private volatile Hold hold;
+    private volatile byte[] directory;
 
     /** When the authority wishes a certificate to be renewed. */
     public record Window(Instant start, Instant end) {}
 
     private record Misbehaviour(String path, int status, Map<String, String> fields, String body) {}
+
+    /** Where a request stops: before the authority has heard of it, or when it has done it and nobody knows yet. */
+    public enum Moment {
+        BEFORE,
+        AFTER
+    }
+
+    /** Threads that answer wait at {@code over}. */
+    private record Hold(String path, AtomicInteger left, Moment moment, CountDownLatch reached, CountDownLatch over) {}
 
     private AcmeShim(Path folder, PebbleCa ca) throws IOException {
         authority = ca.port();
@@ -109,6 +123,11 @@ public final class AcmeShim implements AutoCloseable {
         return orders;
     }
 
+    /** What each request for a certificate of an order sent, as JSON: {@code csr}. */
+    public List<String> finalized() {
+        return finalized;
+    }
+
     /** The certificates about which renewal information was asked, by the identifier of RFC 9773 section 4.1. */
     public List<String> asked() {
         return asked;
@@ -141,6 +160,38 @@ public final class AcmeShim implements AutoCloseable {
         misbehaviour = null;
     }
 
+    // ---- requests that stop on the way
+
+    /** The nth request from now on whose path begins so is never answered. */
+    public void hold(String path, int nth, Moment moment) {
+        hold = new Hold(path, new AtomicInteger(nth), moment, new CountDownLatch(1), new CountDownLatch(1));
+    }
+
+    /** Whether it has come. */
+    public boolean holds() {
+        Hold now = hold;
+        return now != null && now.reached.getCount() == 0;
+    }
+
+    /** From now on all is answered; what is held is dropped. */
+    public void letGo() {
+        Hold now = hold;
+        hold = null;
+        if (now != null) now.over.countDown();
+    }
+
+    private static boolean stops(Hold now, Moment moment, String path) throws IOException {
+        if (now == null || now.moment != moment || !path.startsWith(now.path) || now.left.decrementAndGet() != 0)
+            return false;
+        now.reached.countDown();
+        try {
+            now.over.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        return true;
+    }
+
     // ---- the way through
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -148,6 +199,8 @@ public final class AcmeShim implements AutoCloseable {
             String path = exchange.getRequestURI().toString();
             byte[] body = exchange.getRequestBody().readAllBytes();
             requests.add(exchange.getRequestMethod() + " " + path);
+            Hold now = hold;
+            if (stops(now, Moment.BEFORE, path)) return;
             Misbehaviour bad = misbehaviour;
             if (bad != null && path.startsWith(bad.path())) {
                 bad.fields()
@@ -157,8 +210,12 @@ public final class AcmeShim implements AutoCloseable {
                 asked.add(path.substring(RENEWAL.length() + 1));
                 renewalInformation(exchange);
             } else {
-                if (path.equals("/order-plz")) remember(body);
-                pass(exchange, path, body);
+                if (path.equals("/order-plz")) remember(body, orders);
+                if (path.startsWith("/finalize-order/")) remember(body, finalized);
+                // Clients ask for the directory before every other request.
+                byte[] answer = path.equals("/dir") && directory != null ? directory : ask(exchange, path, body);
+                if (path.equals("/dir")) directory = answer;
+                if (!stops(now, Moment.AFTER, path)) pass(exchange, path, answer);
             }
         }
     }
@@ -171,15 +228,14 @@ public final class AcmeShim implements AutoCloseable {
         send(exchange, 200, json.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void remember(byte[] body) {
+    private static void remember(byte[] body, List<String> where) {
         Matcher payload = PAYLOAD.matcher(new String(body, StandardCharsets.US_ASCII));
         if (payload.find())
-            orders.add(new String(Base64.getUrlDecoder().decode(payload.group(1)), StandardCharsets.UTF_8));
+            where.add(new String(Base64.getUrlDecoder().decode(payload.group(1)), StandardCharsets.UTF_8));
     }
 
     /** The authority sees our Host field, so that the addresses that it makes, and those that are signed, are ours. */
-    private void pass(HttpExchange exchange, String path, byte[] body) throws IOException {
-        byte[] answer;
+    private byte[] ask(HttpExchange exchange, String path, byte[] body) throws IOException {
         try (Socket socket = client.getSocketFactory().createSocket("localhost", authority)) {
             StringBuilder head = new StringBuilder(exchange.getRequestMethod() + " " + path + " HTTP/1.0\r\n");
             head.append("Host: ")
@@ -193,8 +249,11 @@ public final class AcmeShim implements AutoCloseable {
             out.write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             out.write(body);
             out.flush();
-            answer = socket.getInputStream().readAllBytes();
+            return socket.getInputStream().readAllBytes();
         }
+    }
+
+    private void pass(HttpExchange exchange, String path, byte[] answer) throws IOException {
         String text = new String(answer, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         String[] lines = text.substring(0, end).split("\r\n");
@@ -226,6 +285,7 @@ public final class AcmeShim implements AutoCloseable {
 
     @Override
     public void close() {
+        letGo();
         server.stop(0);
     }
 }
