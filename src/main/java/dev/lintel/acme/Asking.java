@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for somebody to set records and to say so, or to be seen to have done so. One job waits; whoever tells it does so from any thread,
@@ -16,7 +17,10 @@ final class Asking {
     private final Plan plan;
     private final Workshop shop;
     private final Journal journal;
+    /** By what they say: two of one domain may follow each other. */
     private final Set<String> ready = new LinkedHashSet<>();
+
+    private List<TxtRecord> asked = List.of();
     private List<TxtRecord> waiting = List.of();
 
     Asking(Plan plan, Workshop shop, Journal journal) {
@@ -30,21 +34,25 @@ final class Asking {
         return waiting;
     }
 
-    /** @return how many still wait, or -1 where nobody waits for that domain */
-    synchronized int ready(String domain) {
+    /** Null where nobody waits for that domain. */
+    synchronized @Nullable Readiness ready(String domain) {
         String plain = TxtRecord.plain(domain.startsWith("*.") ? domain.substring(2) : domain);
-        if (waiting.stream().noneMatch(each -> each.domain().equals(plain))) {
-            return -1;
+        List<TxtRecord> meant =
+                asked.stream().filter(each -> each.domain().equals(plain)).toList();
+        if (meant.isEmpty()) {
+            return null;
         }
-        ready.add(plain);
-        waiting = open(waiting);
+        int before = ready.size();
+        meant.forEach(each -> ready.add(each.value()));
+        waiting = open(asked);
         notifyAll();
-        return waiting.size();
+        return new Readiness(ready.size() - before, waiting.size());
     }
 
-    void await(List<TxtRecord> records, Instant deadline, Journal.Look look)
+    void await(List<Question> questions, Instant deadline, Journal.Look look)
             throws OrderFault, StoreFault, InterruptedException {
-        begin(records);
+        List<TxtRecord> records = questions.stream().map(Question::record).toList();
+        begin(questions, records);
         try {
             long pause = FIRST_LOOK_MILLIS;
             while (!allReady(records, pause)) {
@@ -60,22 +68,30 @@ final class Asking {
             keepWord();
         } finally {
             synchronized (this) {
+                asked = List.of();
                 waiting = List.of();
             }
         }
     }
 
-    private void begin(List<TxtRecord> records) {
+    /** Whoever is quick may give its word as soon as it has heard the question. */
+    private void begin(List<Question> questions, List<TxtRecord> records) {
         Progress.Pending pending = journal.pending();
-        List<TxtRecord> asked;
+        List<TxtRecord> open;
         synchronized (this) {
             ready.clear();
             ready.addAll(pending == null ? List.of() : pending.ready());
+            asked = records;
             waiting = open(records);
-            asked = waiting;
+            open = waiting;
         }
-        if (!asked.isEmpty()) {
-            shop.asks(plan, asked);
+        if (!open.isEmpty()) {
+            shop.asks(plan, open);
+        }
+        for (Question question : questions) {
+            if (open.contains(question.record())) {
+                journal.deploy(question.event());
+            }
         }
     }
 
@@ -92,7 +108,7 @@ final class Asking {
     }
 
     private List<TxtRecord> open(List<TxtRecord> records) {
-        return records.stream().filter(each -> !ready.contains(each.domain())).toList();
+        return records.stream().filter(each -> !ready.contains(each.value())).toList();
     }
 
     private static String words(List<TxtRecord> records) {

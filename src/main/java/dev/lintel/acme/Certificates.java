@@ -110,11 +110,11 @@ public final class Certificates implements AutoCloseable {
     /**
      * Somebody has set a record.
      *
-     * @return how many records still wait; -1: nobody waits for that one
+     * @return null where nobody waits for that one
      */
-    public int challengeReady(String certificate, String domain) {
+    public @Nullable Readiness challengeReady(String certificate, String domain) {
         Job job = jobs.get(certificate);
-        return job == null ? -1 : job.ready(domain);
+        return job == null ? null : job.ready(domain);
     }
 
     private String names() {

@@ -342,8 +342,8 @@ final class Job implements Journal, Runnable {
     }
 
     @Override
-    public void event(String line) {
-        shop.event("acme deploy " + plan.name() + " " + line);
+    public void deploy(String words) {
+        shop.event("acme deploy " + plan.name() + " " + words);
     }
 
     @Override
@@ -357,13 +357,14 @@ final class Job implements Journal, Runnable {
     }
 
     @Override
-    public void awaitReady(List<TxtRecord> records, Instant deadline, Look look)
+    public void awaitReady(List<Question> questions, Instant deadline, Look look)
             throws OrderFault, StoreFault, InterruptedException {
-        asking.await(records, deadline, look);
+        asking.await(questions, deadline, look);
     }
 
-    /** @return how many still wait, or -1 where nobody waits for that domain */
-    int ready(String domain) {
+    /** Null where nobody waits for that domain. */
+    @Nullable
+    Readiness ready(String domain) {
         return asking.ready(domain);
     }
 

@@ -24,13 +24,13 @@ interface Journal {
     }
 
     /**
-     * Returns when somebody has said that the records are set.
+     * Asks for records, and returns when somebody has said that they are set.
      *
      * @param look or when it sees them
      */
-    void awaitReady(List<TxtRecord> records, Instant deadline, Look look)
+    void awaitReady(List<Question> questions, Instant deadline, Look look)
             throws OrderFault, StoreFault, InterruptedException;
 
-    /** A line for programs that set records themselves ({@code show events dpapi}). */
-    void event(String line);
+    /** Words for programs that set records themselves ({@code show events dpapi}), behind the name of the certificate. */
+    void deploy(String words);
 }

@@ -5,8 +5,8 @@ public interface Outside {
     /** A sentence for people. */
     void news(String sentence);
 
-    /** A line for programs that set records themselves ({@code show events dpapi}). */
-    void event(String line);
+    /** Lines for programs that set records themselves ({@code show events dpapi}). */
+    void event(String lines);
 
     /** An entry of a map of the configuration in force; one that no rule uses is no fault. */
     void put(String map, String key, String value);

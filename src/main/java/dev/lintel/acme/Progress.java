@@ -45,7 +45,7 @@ record Progress(
      * @param ordered what was ordered
      * @param key the certificate's key in PEM: without it an answer that comes after a crash is worth nothing
      * @param records that were set for it and have to be removed
-     * @param ready names whose records are there, by the word of whoever set them
+     * @param ready what those records say that are there, by the word of whoever set them
      */
     record Pending(
             String directory, String url, Ordered ordered, String key, List<TxtRecord> records, List<String> ready) {
@@ -53,8 +53,8 @@ record Progress(
             return new Pending(directory, url, ordered, key, List.copyOf(set), ready);
         }
 
-        Pending withReady(List<String> names) {
-            return new Pending(directory, url, ordered, key, records, List.copyOf(names));
+        Pending withReady(List<String> values) {
+            return new Pending(directory, url, ordered, key, records, List.copyOf(values));
         }
 
         private Object json() {

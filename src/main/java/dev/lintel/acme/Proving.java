@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Authorization;
-import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.challenge.Dns01Challenge;
@@ -42,8 +41,7 @@ final class Proving {
     /** One name with the challenge that was chosen for it. */
     private record Proof(Authorization authorization, Challenge challenge, Answer answer, String domain) {}
 
-    void prove(List<Authorization> authorizations, Order order)
-            throws AcmeException, OrderFault, StoreFault, InterruptedException {
+    void prove(List<Authorization> authorizations) throws AcmeException, OrderFault, StoreFault, InterruptedException {
         List<Proof> open = new ArrayList<>();
         DnsProvider provider = null;
         for (Authorization each : authorizations) {
@@ -75,9 +73,8 @@ final class Proving {
             for (Proof proof : round) {
                 journal.step("setting the answer for " + proof.domain + " (" + proof.challenge.getType() + ")");
                 proof.answer.present();
-                tell(proof);
             }
-            settle(records(round), provider, round);
+            settle(questions(round), provider, round);
             for (Proof proof : round) {
                 // One that the CA looks at already must not be told again.
                 if (proof.challenge.getStatus() == Status.PENDING) {
@@ -194,10 +191,14 @@ final class Proving {
         return new Proof(authorization, challenge, answer, domain);
     }
 
-    /** All at once, but for a provider that cannot hold two values of one name. */
-    private static List<List<Proof>> rounds(List<Proof> open, @Nullable DnsProvider provider) {
+    /**
+     * All at once, but for who cannot hold two values of one name. So it is with programs beside this one: what HAProxy's data plane API
+     * sets takes the place of what was there, and its word names the domain, not the record.
+     */
+    private List<List<Proof>> rounds(List<Proof> open, @Nullable DnsProvider provider) {
         List<List<Proof>> rounds = new ArrayList<>();
-        boolean one = provider != null && provider.holdsOneValue();
+        boolean program = wanted.section().providerName() != null;
+        boolean one = provider != null && (provider.holdsOneValue() || provider.byHand() && program);
         for (Proof proof : open) {
             List<Proof> home = null;
             for (List<Proof> round : rounds) {
@@ -261,27 +262,29 @@ final class Proving {
         }
     }
 
-    /** For programs that set records themselves: the words of HAProxy's sink (manual section 12.7). */
-    private void tell(Proof proof) {
-        if (proof.answer instanceof Answers.Txt txt) {
-            journal.event("dns-01-record \"" + txt.record().value() + "\" domain " + proof.domain);
+    private List<Question> questions(List<Proof> round) {
+        List<Question> questions = new ArrayList<>();
+        for (Proof proof : round) {
+            if (proof.answer instanceof Answers.Txt txt && proof.challenge instanceof Dns01Challenge challenge) {
+                questions.add(
+                        new Question(txt.record(), Deploy.words(proof.authorization, challenge, wanted.section())));
+            }
         }
+        return questions;
     }
 
-    private void settle(List<TxtRecord> records, @Nullable DnsProvider provider, List<Proof> round)
+    private void settle(List<Question> questions, @Nullable DnsProvider provider, List<Proof> round)
             throws OrderFault, StoreFault, InterruptedException {
-        if (records.isEmpty()) {
+        if (questions.isEmpty()) {
             return;
         }
+        List<TxtRecord> records = questions.stream().map(Question::record).toList();
         List<String> waits = waits(provider);
         if (waits.contains("cli")) {
-            Instant latest = Instant.now().plus(HUMAN_PATIENCE);
-            for (Proof proof : round) {
-                Instant expires = proof.authorization.getExpires().orElse(latest);
-                latest = expires.isBefore(latest) ? expires : latest;
-            }
             // Nobody has to say what can be seen.
-            journal.awaitReady(records, latest, all -> tools.dns().visible(all));
+            journal.awaitReady(questions, patience(round), all -> tools.dns().visible(all));
+        } else if (provider != null && provider.byHand()) {
+            questions.forEach(question -> journal.deploy(question.event()));
         }
         if (waits.contains("delay")) {
             Duration delay = wanted.section().dnsDelay() == null
@@ -294,6 +297,16 @@ final class Proving {
             journal.step("waiting until every server of the zone has the record");
             tools.dns().awaitVisible(wanted.section(), records, journal);
         }
+    }
+
+    /** Until when a human is waited for. */
+    private static Instant patience(List<Proof> round) {
+        Instant latest = Instant.now().plus(HUMAN_PATIENCE);
+        for (Proof proof : round) {
+            Instant expires = proof.authorization.getExpires().orElse(latest);
+            latest = expires.isBefore(latest) ? expires : latest;
+        }
+        return latest;
     }
 
     /** {@code challenge-ready}; where it is not set, somebody who sets records by hand is waited for all the same. */

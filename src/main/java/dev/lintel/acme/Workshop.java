@@ -68,7 +68,7 @@ final class Workshop {
                 + String.join(", ", plan.ordered().subjects()) + " is in force until " + notAfter;
         news(plan, text);
         tell(plan, Notice.Kind.NEWS, "renewed", text);
-        event("acme newcert " + plan.name());
+        event("acme newcert " + plan.name() + "\n");
     }
 
     void failed(Plan plan, String why, Instant retry, @Nullable Instant notAfter) {

@@ -91,23 +91,26 @@ final class AcmeCommands {
             return;
         }
         AcmeControl acme = call.running().acme();
-        int left = left(acme, certificate, domain);
-        if (left < 0) {
+        AcmeControl.Ready ready = ready(acme, certificate, domain);
+        if (ready == null) {
             call.error("Couldn't find an ACME task using crt \"" + certificate + "\" and dns \"" + domain
                     + "\" to set as ready!");
-        } else if (left == 0) {
-            call.info("'" + certificate + "' challenges ready! All challenges ready, starting challenges validation!");
+        } else if (ready.set() == 0) {
+            call.error("ACME challenge for crt \"" + certificate + "\" and dns \"" + domain + "\" was already READY !");
         } else {
-            call.info("'" + certificate + "' challenge(s) ready! Remaining challenges to deploy: " + left);
+            call.info(ready.set() + " '" + domain + "' challenge(s) ready! "
+                    + (ready.left() == 0
+                            ? "All challenges ready, starting challenges validation!"
+                            : "Remaining challenges to deploy: " + ready.left()));
         }
     }
 
-    /** -1 where nobody waits for that. */
-    private static int left(@Nullable AcmeControl acme, String certificate, String domain) {
+    /** Null where nobody waits for that. */
+    private static AcmeControl.@Nullable Ready ready(@Nullable AcmeControl acme, String certificate, String domain) {
         try {
-            return acme == null ? -1 : acme.challengeReady(certificate, domain);
+            return acme == null ? null : acme.challengeReady(certificate, domain);
         } catch (AcmeControl.Refusal refusal) {
-            return -1;
+            return null;
         }
     }
 }

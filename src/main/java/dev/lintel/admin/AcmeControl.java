@@ -62,11 +62,15 @@ public interface AcmeControl {
     List<Waiting> waiting();
 
     /**
-     * The record is made: the order goes on.
+     * What a word has changed.
      *
-     * @return how many challenges of that certificate still wait
+     * @param set challenges that are ready by it; 0: they were already
+     * @param left challenges of that certificate that still wait
      */
-    int challengeReady(String certificate, String domain) throws Refusal;
+    record Ready(int set, int left) {}
+
+    /** The record is made: the order goes on. */
+    Ready challengeReady(String certificate, String domain) throws Refusal;
 
     /** What the authority said of the last failure, whole, or null. */
     default @Nullable String problem(String certificate) {

@@ -11,6 +11,7 @@ final class Call {
     private final List<String> arguments;
     private final @Nullable String payload;
     private final StringBuilder answer = new StringBuilder();
+    private EventSink.@Nullable Reader following;
 
     /** @param arguments the words behind the command's name */
     Call(Session session, List<String> arguments, @Nullable String payload) {
@@ -77,5 +78,14 @@ final class Call {
 
     String answer() {
         return answer.toString();
+    }
+
+    /** Behind the answer go events, until the client says anything or leaves. */
+    void follow(EventSink.Reader events) {
+        following = events;
+    }
+
+    EventSink.@Nullable Reader following() {
+        return following;
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of one client: lines in, text out, each within a time and the lines within a length. Belongs to the client's thread; only
- * {@link #close} may be called by another one.
+ * {@link #close} may be called by another one, and {@link #write} while the client's waits for input.
  */
 final class Client implements AutoCloseable {
     /** A line, or a payload, is longer than is taken. */
@@ -65,6 +65,14 @@ final class Client implements AutoCloseable {
             }
             line[length++] = next;
         }
+    }
+
+    /** Returns when the client has said anything, which is thrown away, or has left; however long it takes. */
+    void awaitInput() throws IOException {
+        if (!in.hasRemaining()) {
+            wire.read(in.clear());
+        }
+        in.clear().flip();
     }
 
     private boolean fill(long timeoutMillis) throws IOException {

@@ -19,6 +19,7 @@ public final class Commands {
             SniCommands.ROWS,
             AuthorityCommands.ROWS,
             AcmeCommands.ROWS,
+            EventCommands.ROWS,
             RefusedCommands.ROWS);
 
     /** Commands that help someone who is lost; they end every list. */
@@ -29,25 +30,25 @@ public final class Commands {
 
     private Commands() {}
 
-    /** Obeys one command; its whole answer, without the empty line that ends it. */
-    static String obey(Session session, List<String> words, @Nullable String payload) throws InterruptedException {
+    /** Obeys one command; its answer lacks the empty line that ends it. */
+    static Call obey(Session session, List<String> words, @Nullable String payload) throws InterruptedException {
         List<String> rest = new ArrayList<>(words);
         // The process that a master's socket would pass the command to: there is one, and it is this one.
         if (!rest.isEmpty() && rest.getFirst().startsWith("@") && isThisProcess(rest.getFirst())) {
             rest.removeFirst();
         }
-        if (rest.isEmpty()) {
-            return "";
-        }
         Call early = new Call(session, rest, payload);
+        if (rest.isEmpty()) {
+            return early;
+        }
         if (rest.size() > MAX_WORDS) {
             early.error("Too many arguments. Commands must have at most " + MAX_WORDS + " arguments.");
-            return early.answer();
+            return early;
         }
         Command command = find(rest);
         if (command == null) {
             early.info(unknown(session, rest));
-            return early.answer();
+            return early;
         }
         int name = command.name().split(" ").length;
         Call call = new Call(session, List.copyOf(rest.subList(name, rest.size())), payload);
@@ -58,7 +59,7 @@ public final class Commands {
         } else {
             command.handler().run(call);
         }
-        return call.answer();
+        return call;
     }
 
     private static boolean isThisProcess(String prefix) {

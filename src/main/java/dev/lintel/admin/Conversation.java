@@ -99,10 +99,45 @@ final class Conversation implements Runnable {
             throws IOException, InterruptedException {
         for (int i = 0; i < commands.size() && !session.ended(); i++) {
             boolean last = i == commands.size() - 1;
-            String answer = Commands.obey(session, commands.get(i), last ? payload : null);
-            if (!session.ended()) {
-                client.write(answer + prompt(last), session.timeoutMillis());
+            Call call = Commands.obey(session, commands.get(i), last ? payload : null);
+            if (session.ended()) {
+                return;
             }
+            EventSink.Reader events = call.following();
+            if (events == null) {
+                client.write(call.answer() + prompt(last), session.timeoutMillis());
+            } else {
+                client.write(call.answer(), session.timeoutMillis());
+                follow(events);
+                client.write(prompt(last), session.timeoutMillis());
+            }
+        }
+    }
+
+    /** Tells what comes until the client says anything or leaves, for which no time is set; what it says is for nobody. */
+    private void follow(EventSink.Reader events) throws IOException, InterruptedException {
+        Thread.Builder kind = Thread.currentThread().isVirtual()
+                ? Thread.ofVirtual()
+                : Thread.ofPlatform().daemon();
+        Thread teller = kind.name("runtime API events").start(() -> tell(events));
+        try {
+            client.awaitInput();
+        } finally {
+            events.stop();
+            teller.join();
+        }
+    }
+
+    private void tell(EventSink.Reader events) {
+        try {
+            for (String text = events.await(); !text.isEmpty(); text = events.await()) {
+                client.write(text, session.timeoutMillis());
+            }
+        } catch (IOException e) {
+            // Nobody listens: whoever waits for the client is to notice.
+            client.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -51,7 +51,7 @@ final class RefusedCommands {
         add(rows, Level.USER, "there are no keys of Encrypted Client Hello", "show ssl ech");
         add(rows, Level.USER, "there are no providers to load", "show ssl providers");
         add(rows, Level.OPERATOR, "bad requests are told by the log", "show errors");
-        add(rows, Level.USER, "the log tells of events", "show events", "show startup-logs");
+        add(rows, Level.USER, "the log tells of events", "show startup-logs");
         add(rows, Level.USER, "variables of the process are not shown yet", "get var");
         add(rows, Level.ADMIN, "variables of the process are set in the configuration", "set var");
         add(rows, Level.USER, INSIDES, "show activity", "show dev", "show fd", "show libs", "show pools", "show quic");

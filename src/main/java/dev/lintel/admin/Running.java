@@ -34,6 +34,9 @@ public interface Running {
     @Nullable
     AcmeControl acme();
 
+    /** What {@code show events} tells. */
+    List<EventSink> events();
+
     default long uptimeSeconds() {
         return (System.currentTimeMillis() - process().startedMillis) / 1000;
     }

@@ -61,7 +61,7 @@ final class AcmeOrders {
 
     private Program.Outcome ready(String name, String domain) {
         try {
-            int left = acme.challengeReady(name, domain);
+            int left = acme.challengeReady(name, domain).left();
             return new Program.Outcome(
                     true,
                     left == 0

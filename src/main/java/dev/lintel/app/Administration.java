@@ -2,6 +2,7 @@ package dev.lintel.app;
 
 import dev.lintel.admin.AcmeControl;
 import dev.lintel.admin.CertificateChanges;
+import dev.lintel.admin.EventSink;
 import dev.lintel.admin.Running;
 import dev.lintel.admin.RuntimeApi;
 import dev.lintel.base.Problems;
@@ -100,6 +101,11 @@ final class Administration implements Running, AutoCloseable {
     @Override
     public @Nullable AcmeControl acme() {
         return certification.control();
+    }
+
+    @Override
+    public List<EventSink> events() {
+        return List.of(certification.events());
     }
 
     @Override

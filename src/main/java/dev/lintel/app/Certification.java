@@ -4,10 +4,12 @@ import dev.lintel.acme.Certificates;
 import dev.lintel.acme.FileWatch;
 import dev.lintel.acme.Outside;
 import dev.lintel.acme.Plans;
+import dev.lintel.acme.Readiness;
 import dev.lintel.acme.Status;
 import dev.lintel.acme.Store;
 import dev.lintel.acme.TxtRecord;
 import dev.lintel.admin.AcmeControl;
+import dev.lintel.admin.EventSink;
 import dev.lintel.model.Config;
 import dev.lintel.rule.PatternFile;
 import dev.lintel.rule.PatternFiles;
@@ -29,6 +31,7 @@ final class Certification implements AcmeControl, AutoCloseable {
     private final Consumer<String> news;
     private volatile PatternFiles maps = new PatternFiles();
     private volatile @Nullable Certificates certificates;
+    private final EventSink events = new EventSink("dpapi", "DPAPI ring buffer");
     private @Nullable FileWatch files;
 
     /** @param news hears sentences for people, on any thread */
@@ -78,8 +81,8 @@ final class Certification implements AcmeControl, AutoCloseable {
             }
 
             @Override
-            public void event(String line) {
-                // Nobody listens yet.
+            public void event(String lines) {
+                events.add(lines);
             }
 
             @Override
@@ -107,6 +110,11 @@ final class Certification implements AcmeControl, AutoCloseable {
             }
             file.replace(entries);
         }
+    }
+
+    /** What programs that set records are told. */
+    EventSink events() {
+        return events;
     }
 
     /** What commands ask; null where no certificate renews itself. */
@@ -166,13 +174,13 @@ final class Certification implements AcmeControl, AutoCloseable {
     }
 
     @Override
-    public int challengeReady(String certificate, String domain) throws Refusal {
+    public Ready challengeReady(String certificate, String domain) throws Refusal {
         Certificates running = certificates;
-        int left = running == null ? -1 : running.challengeReady(certificate, domain);
-        if (left < 0) {
+        Readiness ready = running == null ? null : running.challengeReady(certificate, domain);
+        if (ready == null) {
             throw new Refusal("the certificate '" + certificate + "' does not wait for a record of '" + domain + "'");
         }
-        return left;
+        return new Ready(ready.set(), ready.left());
     }
 
     /** Orders that are under way go on at the next start; the store is free for another process. */

@@ -122,7 +122,7 @@ class JobTest {
                             .isBetween(Duration.ofDays(2), Duration.ofDays(4));
                     assertThat(ca.orders).hasSize(run);
                     bench.certificates.renew(NAME);
-                    bench.until("an order by hand", () -> bench.events.contains("acme newcert " + NAME));
+                    bench.until("an order by hand", () -> bench.events.contains("acme newcert " + NAME + "\n"));
                     bench.until("order", () -> ca.orders.size() > 1);
                     bench.until("plan", () -> bench.status(NAME).next() != null);
                 }

@@ -47,12 +47,12 @@ class AcmeOrdersTest {
         }
 
         @Override
-        public int challengeReady(String certificate, String domain) throws Refusal {
+        public Ready challengeReady(String certificate, String domain) throws Refusal {
             asked.add("ready " + certificate + " " + domain);
             if (refusal != null) {
                 throw new Refusal(refusal);
             }
-            return left;
+            return new Ready(1, left);
         }
 
         @Override

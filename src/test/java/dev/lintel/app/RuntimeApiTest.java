@@ -1,5 +1,9 @@
 package dev.lintel.app;
 
+import static dev.lintel.app.ApiClient.drain;
+import static dev.lintel.app.ApiClient.exchange;
+import static dev.lintel.app.ApiClient.text;
+import static dev.lintel.app.ApiClient.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lintel.admin.Commands;
@@ -9,11 +13,8 @@ import dev.lintel.config.Reader;
 import dev.lintel.config.Source;
 import dev.lintel.model.Config;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -131,18 +132,21 @@ class RuntimeApiTest {
     @Test
     void levelsAreKept() throws IOException {
         start("");
-        assertThat(ask(folder.resolve("user.sock"), "show env\n")).isEqualTo("Permission denied\n\n");
-        assertThat(ask(folder.resolve("user.sock"), "operator\n")).isEqualTo("Permission denied\n\n");
-        assertThat(ask(folder.resolve("user.sock"), "show cli level\n")).isEqualTo("user\n\n");
-        assertThat(ask(folder.resolve("operator.sock"), "expert-mode on\n")).isEqualTo("Permission denied\n\n");
-        assertThat(ask(folder.resolve("operator.sock"), "show env PATH\n")).startsWith("PATH=");
+        assertThat(ApiClient.ask(folder.resolve("user.sock"), "show env\n")).isEqualTo("Permission denied\n\n");
+        assertThat(ApiClient.ask(folder.resolve("user.sock"), "operator\n")).isEqualTo("Permission denied\n\n");
+        assertThat(ApiClient.ask(folder.resolve("user.sock"), "show cli level\n"))
+                .isEqualTo("user\n\n");
+        assertThat(ApiClient.ask(folder.resolve("operator.sock"), "expert-mode on\n"))
+                .isEqualTo("Permission denied\n\n");
+        assertThat(ApiClient.ask(folder.resolve("operator.sock"), "show env PATH\n"))
+                .startsWith("PATH=");
         assertThat(ask("show cli sockets\n"))
                 .isEqualTo("# socket lvl processes\nunix@" + folder + "/admin.sock admin all\nunix@" + folder
                         + "/operator.sock operator all\nunix@" + folder + "/user.sock user all\n\n");
         for (Commands.Row row : Commands.rows()) {
             String name = row.usage().replaceAll(" [<\\[{].*", "");
             if (!row.level().equals("user")) {
-                assertThat(ask(folder.resolve("user.sock"), name + "\n"))
+                assertThat(ApiClient.ask(folder.resolve("user.sock"), name + "\n"))
                         .as(name)
                         .isEqualTo("Permission denied\n\n");
             }
@@ -249,7 +253,8 @@ class RuntimeApiTest {
         assertThat(Files.getAttribute(folder.resolve("admin.sock"), "unix:ino")).isEqualTo(before);
         assertThat(permissions("admin.sock")).isEqualTo("rw-rw----");
         assertThat(ask("show cli level\n")).isEqualTo("user\n\n");
-        assertThat(ask(folder.resolve("new.sock"), "show cli level\n")).isEqualTo("operator\n\n");
+        assertThat(ApiClient.ask(folder.resolve("new.sock"), "show cli level\n"))
+                .isEqualTo("operator\n\n");
         assertThat(folder.resolve("user.sock")).doesNotExist();
     }
 
@@ -317,47 +322,11 @@ class RuntimeApiTest {
     }
 
     private SocketChannel connect(String name) throws IOException {
-        SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
-        client.connect(UnixDomainSocketAddress.of(folder.resolve(name)));
-        return client;
+        return ApiClient.connect(folder.resolve(name));
     }
 
     private String ask(String text) throws IOException {
-        return ask(folder.resolve("admin.sock"), text);
-    }
-
-    private String ask(Path socket, String text) throws IOException {
-        try (SocketChannel client = connect(socket.getFileName().toString())) {
-            write(client, text);
-            client.shutdownOutput();
-            return drain(client);
-        }
-    }
-
-    private static void write(SocketChannel client, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-        while (bytes.hasRemaining()) {
-            client.write(bytes);
-        }
-    }
-
-    private static String exchange(SocketChannel client, String text, String end) throws IOException {
-        write(client, text);
-        StringBuilder said = new StringBuilder();
-        ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
-        while (!said.toString().endsWith(end) && client.read(bytes.clear()) >= 0) {
-            said.append(StandardCharsets.ISO_8859_1.decode(bytes.flip()));
-        }
-        return said.toString();
-    }
-
-    private static String drain(SocketChannel client) throws IOException {
-        StringBuilder said = new StringBuilder();
-        ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
-        while (client.read(bytes.clear()) >= 0) {
-            said.append(StandardCharsets.ISO_8859_1.decode(bytes.flip()));
-        }
-        return said.toString();
+        return ApiClient.ask(folder.resolve("admin.sock"), text);
     }
 
     /** Whether the other side still holds the connection: writing to one that is closed fails. */
@@ -368,13 +337,5 @@ class RuntimeApiTest {
         } catch (IOException closed) {
             return false;
         }
-    }
-
-    /** The escapes of the table above. */
-    private static String text(String escaped) {
-        return escaped.replace("\\\\", "\u0001")
-                .replace("\\n", "\n")
-                .replace("\\r", "\r")
-                .replace("\u0001", "\\");
     }
 }
