@@ -81,6 +81,19 @@ final class Answers {
                 .toString();
     }
 
+    /** What is there before an order and stays behind it. */
+    record Stays(TxtRecord record, StandingClaim claim) implements Answer {
+        @Override
+        public void present() {
+            // Standing sees to it.
+        }
+
+        @Override
+        public boolean remove() {
+            return true;
+        }
+    }
+
     /** The answer whose record an order waits for. */
     static final class Txt implements Answer {
         private final DnsProvider provider;

@@ -89,7 +89,7 @@ final class Asking {
             shop.asks(plan, open);
         }
         for (Question question : questions) {
-            if (open.contains(question.record())) {
+            if (open.contains(question.record()) && !question.event().isEmpty()) {
                 journal.deploy(question.event());
             }
         }

@@ -219,7 +219,8 @@ final class CertificateOrder {
             throws AcmeException, OrderFault, StoreFault, InterruptedException {
         Polling polling = new Polling(authority, tools.settle());
         if (order.getStatus() == Status.PENDING) {
-            new Proving(wanted, tools, journal, authority, polling).prove(authorizations(order));
+            String account = login.getAccountLocation().toString();
+            new Proving(wanted, account, tools, journal, authority, polling).prove(authorizations(order));
             journal.step("waiting until the order is ready");
             ready(authority, polling, order);
         }

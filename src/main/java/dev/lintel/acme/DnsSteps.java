@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** What an order does in DNS: finds who can set a record and where it has to stand, and waits until it can be seen. Blocking; any thread. */
 final class DnsSteps {
@@ -66,9 +67,24 @@ final class DnsSteps {
 
     /** Returns when every server of every zone has every record, as far as the servers can be asked from here. */
     void awaitVisible(AcmeSpec section, List<TxtRecord> records, Journal journal) throws OrderFault {
-        Propagation.Wait wait = new Propagation(
-                        dns, section.dnsTimeout() == null ? Propagation.DEFAULT_TIMEOUT : section.dnsTimeout())
-                .begin();
+        await(propagation(section), records, journal);
+    }
+
+    /** The same for records that stand: other words may say the same. */
+    void awaitStanding(AcmeSpec section, Map<TxtRecord, StandingClaim> claims, Journal journal) throws OrderFault {
+        await(propagation(section).taking(saying(claims)), List.copyOf(claims.keySet()), journal);
+    }
+
+    private Propagation propagation(AcmeSpec section) {
+        return new Propagation(dns, section.dnsTimeout() == null ? Propagation.DEFAULT_TIMEOUT : section.dnsTimeout());
+    }
+
+    private static BiPredicate<TxtRecord, String> saying(Map<TxtRecord, StandingClaim> claims) {
+        return (record, text) -> claims.get(record).isIn(text, Instant.now());
+    }
+
+    private static void await(Propagation propagation, List<TxtRecord> records, Journal journal) throws OrderFault {
+        Propagation.Wait wait = propagation.begin();
         for (TxtRecord record : records) {
             Propagation.Ended ended;
             try {
@@ -89,7 +105,16 @@ final class DnsSteps {
 
     /** Whether every server of every zone has every record now. */
     boolean visible(List<TxtRecord> records) {
-        Propagation propagation = new Propagation(dns, Propagation.DEFAULT_TIMEOUT);
+        return visible(new Propagation(dns, Propagation.DEFAULT_TIMEOUT), records);
+    }
+
+    /** Whether every server of every zone has records that say all this now. */
+    boolean standing(Map<TxtRecord, StandingClaim> claims) {
+        return visible(
+                new Propagation(dns, Propagation.DEFAULT_TIMEOUT).taking(saying(claims)), List.copyOf(claims.keySet()));
+    }
+
+    private static boolean visible(Propagation propagation, List<TxtRecord> records) {
         try {
             for (TxtRecord record : records) {
                 if (!propagation.look(record).everywhere()) {

@@ -53,9 +53,9 @@ record Plan(String name, AcmeSpec section, Ordered ordered, List<ChallengeKind> 
         if (isInternal()) {
             return null;
         }
-        boolean dns = name.startsWith("*.");
-        ChallengeKind kind = dns && kinds.contains(ChallengeKind.DNS) ? ChallengeKind.DNS : kinds.getFirst();
+        boolean wildcard = name.startsWith("*.");
+        ChallengeKind kind = wildcard && kinds.contains(ChallengeKind.DNS) ? ChallengeKind.DNS : kinds.getFirst();
         String who = section.provider() == null ? "set by hand" : "set by " + section.provider();
-        return kind == ChallengeKind.DNS ? kind.word() + " (" + who + ")" : kind.word();
+        return kind.provesWildcards() ? kind.word() + " (" + who + ")" : kind.word();
     }
 }

@@ -163,15 +163,9 @@ public final class Plans {
 
     private static boolean checked(Plan plan, Pos pos, Problems problems) {
         String section = "in section 'acme " + plan.section().name() + "': ";
-        if (plan.kinds().isEmpty()) {
-            problems.error(
-                    pos,
-                    section + "'challenge " + plan.section().challenge()
-                            + "' is offered by no public CA yet and is not supported; use http-01, tls-alpn-01 or"
-                            + " dns-01");
-            return false;
-        }
-        if (plan.hasWildcard() && !plan.isInternal() && !plan.kinds().contains(ChallengeKind.DNS)) {
+        if (plan.hasWildcard()
+                && !plan.isInternal()
+                && plan.kinds().stream().noneMatch(ChallengeKind::provesWildcards)) {
             problems.error(
                     pos,
                     section + "'challenge " + plan.section().challenge() + "' cannot prove a wildcard ("

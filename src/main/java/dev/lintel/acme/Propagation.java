@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
@@ -38,6 +39,7 @@ public final class Propagation {
     private final Duration timeout;
     private final Duration firstPause;
     private final Duration forTheSilent;
+    private final BiPredicate<TxtRecord, String> is;
 
     public Propagation(Dns dns, Duration timeout) {
         this(dns, timeout, Duration.ofSeconds(1));
@@ -48,11 +50,22 @@ public final class Propagation {
     }
 
     Propagation(Dns dns, Duration timeout, Duration firstPause, Duration forTheSilent) {
+        this(dns, timeout, firstPause, forTheSilent, (record, value) -> value.equals(record.value()));
+    }
+
+    private Propagation(
+            Dns dns, Duration timeout, Duration firstPause, Duration forTheSilent, BiPredicate<TxtRecord, String> is) {
+        this.is = is;
         this.dns = dns;
         this.zones = new Zones(dns);
         this.timeout = timeout;
         this.firstPause = firstPause;
         this.forTheSilent = forTheSilent;
+    }
+
+    /** The same, where other values than the very one will do. */
+    Propagation taking(BiPredicate<TxtRecord, String> other) {
+        return new Propagation(dns, timeout, firstPause, forTheSilent, other);
     }
 
     /**
@@ -209,7 +222,7 @@ public final class Propagation {
         List<Callable<ServerAnswer>> questions = new ArrayList<>();
         List<ServerAnswer> answers = new ArrayList<>();
         for (Zones.NameServer server : place.servers()) {
-            server.addresses().forEach(address -> questions.add(() -> ask(server, address, name, record.value())));
+            server.addresses().forEach(address -> questions.add(() -> ask(server, address, name, record)));
             if (server.addresses().isEmpty()) {
                 answers.add(new ServerAnswer(server.name(), "no address", List.of(), false, false, "does not resolve"));
             }
@@ -227,12 +240,12 @@ public final class Propagation {
         return new Seen(place, List.copyOf(answers));
     }
 
-    private ServerAnswer ask(Zones.NameServer server, InetSocketAddress address, Name name, String wanted) {
+    private ServerAnswer ask(Zones.NameServer server, InetSocketAddress address, Name name, TxtRecord wanted) {
         String where = Dns.text(address);
         try {
             Message answer = dns.askAuthority(address, name, Type.TXT);
             List<String> values = values(answer, name);
-            boolean has = values.contains(wanted);
+            boolean has = values.stream().anyMatch(value -> is.test(wanted, value));
             boolean without = !has && responsible(answer);
             return new ServerAnswer(server.name(), where, values, has, without, says(answer, values, has));
         } catch (IOException e) {

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,22 @@ final class Proving {
     private static final Duration LAST_MOMENT = Duration.ofSeconds(4);
 
     private final CertificateOrder.Wanted wanted;
+    private final String account;
     private final OrderTools tools;
     private final Journal journal;
     private final Authority authority;
     private final Polling polling;
 
-    Proving(CertificateOrder.Wanted wanted, OrderTools tools, Journal journal, Authority authority, Polling polling) {
+    /** @param account its URL at the CA */
+    Proving(
+            CertificateOrder.Wanted wanted,
+            String account,
+            OrderTools tools,
+            Journal journal,
+            Authority authority,
+            Polling polling) {
         this.wanted = wanted;
+        this.account = account;
         this.tools = tools;
         this.journal = journal;
         this.authority = authority;
@@ -53,7 +64,7 @@ final class Proving {
                 polling.await(each, "proof", Status.VALID);
             }
             Challenge challenge = choose(each);
-            if (challenge instanceof Dns01Challenge && provider == null) {
+            if (provider == null && (challenge instanceof Dns01Challenge || isStanding(challenge))) {
                 provider = tools.dns().provider(wanted.section());
             }
             open.add(proof(each, challenge, provider));
@@ -186,9 +197,25 @@ final class Proving {
             case Http01Challenge http -> Answers.http(http, wanted.section(), tools);
             case TlsAlpn01Challenge alpn -> Answers.alpn(alpn, authorization.getIdentifier(), tools);
             case Dns01Challenge dns -> new Answers.Txt(dns, domain, provider, tools, journal);
-            default -> throw new IllegalStateException(challenge.getType());
+            default -> standing(authorization, challenge);
         };
         return new Proof(authorization, challenge, answer, domain);
+    }
+
+    private static boolean isStanding(Challenge challenge) {
+        return challenge.getType().equals(ChallengeKind.DNS_PERSIST.word());
+    }
+
+    /** One record proves a name and its wildcards, where the order has both. */
+    private Answer standing(Authorization authorization, Challenge challenge) throws OrderFault {
+        if (!isStanding(challenge)) {
+            throw new IllegalStateException(challenge.getType());
+        }
+        String domain = authorization.getIdentifier().getValue().toLowerCase(Locale.ROOT);
+        boolean wildcard =
+                authorization.isWildcard() || wanted.ordered().names().contains("*." + domain);
+        StandingClaim claim = StandingClaim.of(challenge, account, wildcard);
+        return new Answers.Stays(tools.dns().place(claim.record(domain)), claim);
     }
 
     /**
@@ -275,6 +302,15 @@ final class Proving {
 
     private void settle(List<Question> questions, @Nullable DnsProvider provider, List<Proof> round)
             throws OrderFault, StoreFault, InterruptedException {
+        Map<TxtRecord, StandingClaim> claims = new LinkedHashMap<>();
+        for (Proof proof : round) {
+            if (proof.answer instanceof Answers.Stays stays) {
+                claims.put(stays.record(), stays.claim());
+            }
+        }
+        if (!claims.isEmpty() && provider != null) {
+            new Standing(wanted.section(), tools, journal).settle(claims, provider, patience(round));
+        }
         if (questions.isEmpty()) {
             return;
         }

@@ -19,6 +19,7 @@ final class AcmeDraft {
     String contact;
     String accountKey;
     String challenge;
+    Pos challengePos;
     String keyType = "ECDSA";
     int bits = 2048;
     String curve = "P-384";

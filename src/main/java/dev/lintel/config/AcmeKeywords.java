@@ -82,6 +82,7 @@ final class AcmeKeywords {
         if (!CHALLENGES.contains(word)) {
             throw words.expects("one of " + String.join(", ", CHALLENGES), Near.hint(word, CHALLENGES));
         }
+        draft.challengePos = words.pos();
         words.skip(1);
         draft.challenge = word;
     }

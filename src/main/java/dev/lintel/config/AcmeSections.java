@@ -74,6 +74,13 @@ final class AcmeSections {
                         "in " + where + ": no rule uses the map '" + draft.map
                                 + "'; remove the line, for challenges are answered before all rules");
             }
+            if ("dns-persist-01".equals(draft.challenge) && !global.experimental) {
+                problems.error(
+                        draft.challengePos,
+                        "in " + where
+                                + ": 'challenge dns-persist-01' is a draft that may still change, and few CAs offer"
+                                + " it; to use it, add 'expose-experimental-directives' to 'global'");
+            }
             if (draft.challengeReady != null && draft.challenge != null && !draft.challenge.startsWith("dns-")) {
                 problems.error(
                         draft.pos,

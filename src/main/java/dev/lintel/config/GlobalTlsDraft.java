@@ -21,6 +21,9 @@ final class GlobalTlsDraft {
     /** {@code ssl-load-extra-del-ext}: {@code .crt} goes before {@code .key} comes. */
     boolean extraReplacesExtension;
 
+    /** {@code expose-experimental-directives} */
+    boolean experimental;
+
     boolean scheduler = true;
     String storeFolder;
     int sessionCache = 20_000;

@@ -67,6 +67,7 @@ final class GlobalTlsKeywords {
                                 "acme.scheduler",
                                 (d, w) -> d.tls.scheduler =
                                         w.oneOf(List.of("auto", "off")).equals("auto")),
+                        runs("expose-experimental-directives", (d, w) -> d.tls.experimental = true),
                         runs("ssl-load-extra-del-ext", (d, w) -> d.tls.extraReplacesExtension = true),
                         runs("ssl-load-extra-files", GlobalTlsKeywords::extraFiles),
                         runs("tune.ssl.cachesize", (d, w) -> d.tls.sessionCache = w.number(0, Integer.MAX_VALUE)),
@@ -87,7 +88,6 @@ final class GlobalTlsKeywords {
                 Keyword::name,
                 List.of(
                         accepted("expose-deprecated-directives", 0),
-                        accepted("expose-experimental-directives", 0),
                         limit("maxsslconn"),
                         limit("maxsslrate"),
                         accepted("noktls", 0),

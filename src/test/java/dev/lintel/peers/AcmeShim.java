@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
- * In front of a {@link PebbleCa}: adds renewal information (RFC 9773) and profiles to its directory, remembers what orders ask for, and
- * misbehaves when told to. Its own threads answer; what it remembers may be read from any.
+ * In front of a {@link PebbleCa}: adds renewal information (RFC 9773) and profiles to its directory, makes its dns-01 a dns-persist-01 when
+ * told to, remembers what orders ask for, and misbehaves when told to. Its own threads answer; what it remembers may be read from any.
  */
 public final class AcmeShim implements AutoCloseable {
     private static final String RENEWAL = "/renewal-info";
@@ -49,6 +49,7 @@ public final class AcmeShim implements AutoCloseable {
     private volatile Misbehaviour misbehaviour;
     private volatile Hold hold;
     private volatile byte[] directory;
+    private volatile Standing standing;
 
     /** When the authority wishes a certificate to be renewed. */
     public record Window(Instant start, Instant end) {}
@@ -192,6 +193,58 @@ public final class AcmeShim implements AutoCloseable {
         return true;
     }
 
+    // ---- dns-persist-01
+
+    /** Whether the records are there that an authority with this challenge would look at. */
+    @FunctionalInterface
+    public interface Records {
+        boolean areThere() throws IOException, InterruptedException;
+    }
+
+    private record Standing(String issuers, Records records) {}
+
+    /**
+     * From now on the authority offers dns-persist-01 in the place of dns-01, and refuses whoever asks it to look before the records are
+     * there. What is behind this page has to be {@link PebbleCa.Setup#alwaysValid}: it knows nothing of that challenge.
+     */
+    public void persist(Records records, String... issuers) {
+        standing = new Standing("\"" + String.join("\", \"", issuers) + "\"", records);
+    }
+
+    private boolean isRefused(HttpExchange exchange, String path, byte[] body) throws IOException {
+        Standing now = standing;
+        Matcher payload = PAYLOAD.matcher(new String(body, StandardCharsets.US_ASCII));
+        if (now == null
+                || !path.startsWith("/chalZ/")
+                || !payload.find()
+                || payload.group(1).isEmpty()) {
+            return false;
+        }
+        try {
+            if (now.records().areThere()) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        exchange.getResponseHeaders().add("Content-Type", "application/problem+json");
+        String problem = "{\"type\": \"urn:ietf:params:acme:error:unauthorized\", \"detail\": \"no standing record\"}";
+        send(exchange, 403, problem.getBytes(StandardCharsets.US_ASCII));
+        return true;
+    }
+
+    /** The challenge as the draft has it: without a token, with the names of the authority. */
+    private byte[] standing(byte[] content) {
+        Standing now = standing;
+        return now == null
+                ? content
+                : new String(content, StandardCharsets.US_ASCII)
+                        .replaceAll(
+                                "\"type\": \"dns-01\",(\\s*\"url\": \"[^\"]*\",)\\s*\"token\": \"[^\"]*\",",
+                                "\"type\": \"dns-persist-01\",$1 \"issuer-domain-names\": [" + now.issuers() + "],")
+                        .getBytes(StandardCharsets.US_ASCII);
+    }
+
     // ---- the way through
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -209,7 +262,7 @@ public final class AcmeShim implements AutoCloseable {
             } else if (path.startsWith(RENEWAL + "/")) {
                 asked.add(path.substring(RENEWAL.length() + 1));
                 renewalInformation(exchange);
-            } else {
+            } else if (!isRefused(exchange, path, body)) {
                 if (path.equals("/order-plz")) remember(body, orders);
                 if (path.startsWith("/finalize-order/")) remember(body, finalized);
                 // Clients ask for the directory before every other request.
@@ -265,6 +318,7 @@ public final class AcmeShim implements AutoCloseable {
         }
         byte[] content = Arrays.copyOfRange(answer, end + 4, answer.length);
         if (path.equals("/dir")) content = extended(content);
+        if (path.startsWith("/authZ/") || path.startsWith("/chalZ/")) content = standing(content);
         send(exchange, Integer.parseInt(lines[0].split(" ")[1]), content);
     }
 
