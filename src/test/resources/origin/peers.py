@@ -1,8 +1,10 @@
 # Other people's protocols through Lintel: a WebSocket and gRPC, as servers and as clients, by the libraries that people use.
 #   peers.py websockets PORT                      an echo server; says "ready"
 #   peers.py grpc PORT                            a unary method and a stream, with trailers; says "ready"
+#   peers.py health PORT FILE                     gRPC's health service: SERVING, and NOT_SERVING while FILE exists; says "ready"
 #   peers.py talk HOST PORT CA SECONDS            clients of both through TLS, again and again; says what was counted, or fails
 import asyncio
+import os
 import ssl
 import sys
 import time
@@ -47,6 +49,25 @@ def serve_grpc(port):
     }
     server = grpc.server(futures.ThreadPoolExecutor(8))
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("lintel.Test", methods),))
+    server.add_insecure_port("127.0.0.1:%d" % port)
+    server.start()
+    print("ready", flush=True)
+    server.wait_for_termination()
+
+
+def serve_health(port, ill):
+    """grpc.health.v1: the one field of both messages is number 1, the name of a service and the status of it."""
+    import grpc
+    from concurrent import futures
+
+    def check(request, context):
+        if request:
+            context.abort(grpc.StatusCode.NOT_FOUND, "no service of that name")
+        return b"\x08\x02" if os.path.exists(ill) else b"\x08\x01"
+
+    methods = {"Check": grpc.unary_unary_rpc_method_handler(check)}
+    server = grpc.server(futures.ThreadPoolExecutor(2))
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("grpc.health.v1.Health", methods),))
     server.add_insecure_port("127.0.0.1:%d" % port)
     server.start()
     print("ready", flush=True)
@@ -126,5 +147,7 @@ if what == "websockets":
     serve_websockets(int(sys.argv[2]))
 elif what == "grpc":
     serve_grpc(int(sys.argv[2]))
+elif what == "health":
+    serve_health(int(sys.argv[2]), sys.argv[3])
 else:
     asyncio.run(talk(sys.argv[2], int(sys.argv[3]), sys.argv[4], float(sys.argv[5])))

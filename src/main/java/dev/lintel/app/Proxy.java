@@ -79,7 +79,7 @@ public final class Proxy implements AutoCloseable {
         this.carry = first.carry();
         this.current = new Current(first.snapshot());
         this.health = new HealthNews(current, settings.watcher());
-        this.checks = new Checks(loops.loop(0), new CheckConnector(loops));
+        this.checks = new Checks(loops.loop(0), new CheckConnector(loops, HttpLimits.RESPONSE));
         this.surroundings = surroundings;
         this.warningsFatal = settings.warningsFatal();
         this.connector = new ServerConnector(loops, HttpLimits.RESPONSE);

@@ -6,6 +6,7 @@ import dev.lintel.base.Word;
 import dev.lintel.exchange.SampleType;
 import dev.lintel.http.Bytes;
 import dev.lintel.http.HeaderName;
+import dev.lintel.http.Method;
 import dev.lintel.model.BackendSpec;
 import dev.lintel.model.BackendSpec.CheckRuleSpec;
 import dev.lintel.model.BackendSpec.CheckSpec;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code option httpchk} and the {@code http-check} rules of one backend (manual section 4.2). Owned by the compiling thread. */
 final class CheckCompiler {
-    private static final Set<String> OTHER_WORDS =
-            Set.of("alpn", "proto", "via-socks4", "pool-conn-name", "check-reuse-pool");
+    private static final Set<String> OTHER_WORDS = Set.of("via-socks4", "pool-conn-name", "check-reuse-pool");
+    private static final String PROTOCOLS = "protocols with commas between, such as h2,http/1.1";
 
     private final SectionCompiler section;
     private final BackendSpec spec;
@@ -115,6 +116,9 @@ final class CheckCompiler {
         boolean asServer = false;
         Word tls = null;
         String name = null;
+        List<String> alpn = null;
+        String proto = null;
+        boolean linger = false;
         while (words.more()) {
             Word word = words.next("");
             switch (word.text()) {
@@ -124,7 +128,9 @@ final class CheckCompiler {
                 case "default" -> asServer = true;
                 case "ssl" -> tls = word;
                 case "sni" -> name = words.next("<name>").text();
-                case "linger" -> {}
+                case "alpn" -> alpn = protocols(words.next(PROTOCOLS).text());
+                case "proto" -> proto = proto(words.next("h1 or h2"), words);
+                case "linger" -> linger = true;
                 case "comment" -> words.next("<text>");
                 default -> throw words.error(word.pos(), unknown(word));
             }
@@ -133,7 +139,34 @@ final class CheckCompiler {
         if (tls != null) {
             everyServerKnowsHow(tls, words);
         }
-        steps.add(new Connect(port, address, proxyProtocol, asServer, tls != null, name));
+        steps.add(new Connect(port, address, proxyProtocol, asServer, tls != null, name, alpn, proto, linger));
+    }
+
+    private static List<String> protocols(String text) {
+        List<String> protocols = new ArrayList<>(List.of(text.split(",")));
+        protocols.removeIf(each -> each.isEmpty() || each.length() > 255);
+        return protocols;
+    }
+
+    /** What the checks of a backend offer by ALPN beside what its servers' lines say. */
+    static List<List<String>> offers(BackendSpec spec) {
+        List<List<String>> offers = new ArrayList<>();
+        for (CheckRuleSpec rule : spec.httpCheck()) {
+            List<Word> words = rule.words();
+            for (int i = 1; i < words.size() && rule.keyword().equals("connect"); i++) {
+                if (words.get(i - 1).text().equals("alpn")) {
+                    offers.add(protocols(words.get(i).text()));
+                }
+            }
+        }
+        return offers;
+    }
+
+    private static String proto(Word word, Words words) {
+        if (!word.text().equals("h1") && !word.text().equals("h2")) {
+            throw words.error(word.pos(), "expects h1 or h2, not '" + word + "'");
+        }
+        return word.text();
     }
 
     /** What the certificate is verified by stands on the servers' lines. */
@@ -150,9 +183,9 @@ final class CheckCompiler {
 
     private static String unknown(Word word) {
         return OTHER_WORDS.contains(word.text())
-                ? "'" + word + "' is not there: checks speak HTTP/1 on connections of their own"
-                : "expects addr <ip>, port <port>, ssl, sni <name>, default, send-proxy, linger or comment <text>, not '"
-                        + word + "'";
+                ? "'" + word + "' is not there: checks open connections of their own, to the servers themselves"
+                : "expects addr <ip>, port <port>, ssl, sni <name>, alpn <protocols>, proto h1|h2, default, send-proxy,"
+                        + " linger or comment <text>, not '" + word + "'";
     }
 
     /** A number, or an expression. */
@@ -177,7 +210,7 @@ final class CheckCompiler {
         if (last() != null && !(last() instanceof Connect)) {
             throw words.error(words.pos(), "expects 'http-check connect' before another request");
         }
-        String method = null;
+        Method method = null;
         LogFormat uri = null;
         String version = null;
         LogFormat body = null;
@@ -185,7 +218,7 @@ final class CheckCompiler {
         while (words.more()) {
             Word word = words.next("");
             switch (word.text()) {
-                case "meth" -> method = words.next("<method>").text();
+                case "meth" -> method = method(words.next("<method>"), words);
                 case "uri" ->
                     uri = LogFormat.constant(Bytes.of(words.next("<uri>").text()));
                 case "uri-lf" -> uri = words.plainFormat("<format>");
@@ -202,6 +235,14 @@ final class CheckCompiler {
             }
         }
         steps.add(new Send(method, uri, version, fields, body));
+    }
+
+    private static Method method(Word word, Words words) {
+        Method method = Method.of(word.text());
+        if (method == null) {
+            throw words.error(word.pos(), "expects the name of a method, not '" + word + "'");
+        }
+        return method;
     }
 
     private static void field(Words words, List<CheckStep.Field> fields) {
@@ -239,8 +280,13 @@ final class CheckCompiler {
     /** Adds what the lines left out: the request of {@code option httpchk}, the connection, the question. */
     private void complete() {
         CheckSpec option = spec.check();
+        Method method = option.method() == null ? null : Method.of(option.method());
+        if (method == null && option.method() != null) {
+            section.names.blame.error(
+                    option.pos(), "option httpchk", "expects the name of a method, not '" + option.method() + "'");
+        }
         Send asked = new Send(
-                option.method(),
+                method,
                 option.uri() == null ? null : LogFormat.constant(Bytes.of(option.uri())),
                 option.version(),
                 List.of(),

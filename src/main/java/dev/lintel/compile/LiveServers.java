@@ -71,7 +71,7 @@ final class LiveServers {
                 spec.maxReuse(),
                 spec.sendProxy(),
                 socket(spec, backend),
-                tls(spec),
+                tls(spec, backend),
                 "h2".equals(spec.proto()));
         Target chosen = before != null && before.isAlike(target) ? before : target;
         targets.add(chosen);
@@ -79,12 +79,12 @@ final class LiveServers {
     }
 
     /** Null: in the clear; or the files of its line are wrong, after reporting. */
-    private @Nullable TargetTls tls(ServerSpec spec) {
+    private @Nullable TargetTls tls(ServerSpec spec, BackendSpec backend) {
         if (spec.tls() == null) {
             return null;
         }
         try {
-            return ServerTls.of(spec.tls(), trustFiles);
+            return ServerTls.of(spec.tls(), CheckCompiler.offers(backend), trustFiles);
         } catch (CertificateFault fault) {
             problems.error(spec.pos(), "server '" + spec.name() + "': " + fault.getMessage());
             return null;

@@ -3,6 +3,7 @@ package dev.lintel.config;
 import dev.lintel.base.Near;
 import dev.lintel.base.Pos;
 import dev.lintel.base.Problems;
+import dev.lintel.model.BackendSpec.CheckSpec;
 import dev.lintel.model.CookieSpec;
 import dev.lintel.model.HttpErrorsSpec;
 import dev.lintel.model.LogSpec;
@@ -248,6 +249,7 @@ final class ProxyChecks {
             }
         }
         for (ServerDraft server : proxy.servers) {
+            checkProto(proxy, server);
             boolean port = server.address != null && (server.address.port() != 0 && !server.address.portOffset());
             boolean internet =
                     server.address != null && server.address.kind().name().startsWith("IP");
@@ -258,5 +260,17 @@ final class ProxyChecks {
                                 + "' has 'check' and no port of its own; add 'port <port>' for the checks");
             }
         }
+    }
+
+    /** A check by tcp carries no HTTP, and one by HTTP always does. */
+    private void checkProto(ProxyDraft proxy, ServerDraft server) {
+        boolean http = proxy.check != null && proxy.check.kind() == CheckSpec.Kind.HTTP;
+        if (!server.check || server.checkProto == null || http != server.checkProto.equals("none")) {
+            return;
+        }
+        problems.error(
+                server.pos,
+                "in " + proxy.title() + ": server '" + server.name + "' has 'check-proto " + server.checkProto
+                        + (http ? "', and 'option httpchk' needs h1 or h2" : "', which needs 'option httpchk'"));
     }
 }

@@ -38,6 +38,7 @@ final class ServerDraft {
     int rise = 2;
     int fall = 3;
     boolean checkSendProxy;
+    String checkProto;
     Observe observe = Observe.NONE;
     int errorLimit = 10;
     String onError;
@@ -78,6 +79,7 @@ final class ServerDraft {
         rise = from.rise;
         fall = from.fall;
         checkSendProxy = from.checkSendProxy;
+        checkProto = from.checkProto;
         observe = from.observe;
         errorLimit = from.errorLimit;
         onError = from.onError;
@@ -103,7 +105,8 @@ final class ServerDraft {
                 downInterMillis,
                 rise,
                 fall,
-                checkSendProxy);
+                checkSendProxy,
+                checkProto);
         return new ServerSpec(
                 pos,
                 name,

@@ -93,6 +93,7 @@ public record ServerSpec(
      *
      * @param address another address to check, or null; {@code port} 0: the server's
      * @param fastInterMillis and {@code downInterMillis}: 0: as {@code interMillis}
+     * @param proto {@code h1}, {@code h2} or {@code none}; null: as the server's, else what ALPN says
      */
     public record CheckOptions(
             boolean enabled,
@@ -103,5 +104,6 @@ public record ServerSpec(
             long downInterMillis,
             int rise,
             int fall,
-            boolean sendProxy) {}
+            boolean sendProxy,
+            String proto) {}
 }

@@ -2,6 +2,7 @@ package dev.lintel.net;
 
 import dev.lintel.stream.Address;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpLimits;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
 import dev.lintel.stream.ProxyHeader;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** Opens the connections of health checks: apart from the pools, one at a time, closed by the check. */
 public final class CheckConnector implements Prober {
     private final Loops loops;
+    private final HttpLimits limits;
 
-    public CheckConnector(Loops loops) {
+    public CheckConnector(Loops loops, HttpLimits limits) {
         this.loops = loops;
+        this.limits = limits;
     }
 
     @Override
-    public Attempt open(Loop on, Target target, @Nullable Secured secured, Opened opened) {
+    public Attempt open(Loop on, Target target, Layers layers, Opened opened) {
         NettyLoop loop = (NettyLoop) on;
         ByteConnection bytes = new ByteConnection(loop, () -> {});
         ChannelFuture connecting;
@@ -33,18 +36,18 @@ public final class CheckConnector implements Prober {
         } catch (ChannelException noSocket) {
             return new Refused(loop, opened, words(String.valueOf(noSocket.getMessage())));
         }
-        Opening opening = new Opening(loop, connecting, bytes, target.proxyProtocol(), secured, opened);
+        Opening opening = new Opening(loop, connecting, bytes, target, layers, opened);
         connecting.addListener(done -> opening.finished());
         return opening;
     }
 
     /** One attempt; owned by its loop. */
-    private static final class Opening implements Attempt {
+    private final class Opening implements Attempt {
         private final NettyLoop loop;
         private final ChannelFuture connecting;
         private final ByteConnection bytes;
-        private final int proxyProtocol;
-        private final @Nullable Secured secured;
+        private final Target target;
+        private final Layers layers;
         private final Opened opened;
         private boolean connected;
         private boolean decided;
@@ -53,14 +56,14 @@ public final class CheckConnector implements Prober {
                 NettyLoop loop,
                 ChannelFuture connecting,
                 ByteConnection bytes,
-                int proxyProtocol,
-                @Nullable Secured secured,
+                Target target,
+                Layers layers,
                 Opened opened) {
             this.loop = loop;
             this.connecting = connecting;
             this.bytes = bytes;
-            this.proxyProtocol = proxyProtocol;
-            this.secured = secured;
+            this.target = target;
+            this.layers = layers;
             this.opened = opened;
         }
 
@@ -77,24 +80,23 @@ public final class CheckConnector implements Prober {
                 return;
             }
             connected = true;
-            if (proxyProtocol > 0) {
+            if (target.proxyProtocol() > 0) {
                 bytes.write(Unpooled.wrappedBuffer(header()));
             }
-            if (secured == null) {
+            if (layers.tls() == null) {
                 decided = true;
-                opened.onOpened(bytes);
+                hand(null);
             } else {
-                secure((ServerTls) secured.tls(), secured.name());
+                secure((ServerTls) layers.tls(), layers.name());
             }
         }
 
         private void secure(ServerTls tls, @Nullable String name) {
-            ServerHandshake.add(loop, tls, name, connecting.channel(), true, new ServerHandshake.Outcome() {
+            ServerHandshake.add(loop, tls, name, connecting.channel(), layers.alpn(), new ServerHandshake.Outcome() {
                 @Override
                 public void secured(TlsFacts facts) {
                     if (decide()) {
-                        bytes.secured(facts);
-                        opened.onOpened(bytes);
+                        hand(facts);
                     }
                 }
 
@@ -119,10 +121,24 @@ public final class CheckConnector implements Prober {
             return true;
         }
 
+        private void hand(@Nullable TlsFacts tls) {
+            boolean chosen = tls != null && Http2Client.ALPN.equals(tls.alpn());
+            if (layers.http() == Http.ONE || layers.http() == Http.NEGOTIATED && !chosen) {
+                bytes.secured(tls);
+                opened.onOpened(bytes);
+                return;
+            }
+            Http2Client client = new Http2Client(loop, target, layers.name(), null, limits);
+            connecting.channel().pipeline().replace(bytes, "http2", client);
+            connecting.channel().config().setAutoRead(true);
+            client.opened(tls, null);
+            opened.onOpened(client.stream());
+        }
+
         private byte[] header() {
             Channel channel = connecting.channel();
             return ProxyHeader.own(
-                    proxyProtocol, Address.of(channel.localAddress()), Address.of(channel.remoteAddress()));
+                    target.proxyProtocol(), Address.of(channel.localAddress()), Address.of(channel.remoteAddress()));
         }
 
         @Override

@@ -224,9 +224,7 @@ final class Http2Client extends Http2Connection implements PooledConnection {
         }
         idle = alive() && most > 0 && !target.retired() && !exhausted() && kept();
         if (!idle) {
-            closing = true;
-            output.flush();
-            ctx.close();
+            discard();
         }
     }
 

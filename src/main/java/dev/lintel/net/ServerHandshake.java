@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import java.net.ConnectException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ final class ServerHandshake extends Deadline {
     }
 
     private void secure(ServerTls with) {
-        add(loop, with, name, connecting.channel(), false, new Outcome() {
+        add(loop, with, name, connecting.channel(), with.spec().alpn(), new Outcome() {
             @Override
             public void secured(TlsFacts facts) {
                 loop.refresh();
@@ -112,8 +113,13 @@ final class ServerHandshake extends Deadline {
 
     /** Puts TLS between a connected channel and what it carries; the handshake begins at once. */
     static void add(
-            NettyLoop loop, ServerTls tls, @Nullable String name, Channel channel, boolean check, Outcome outcome) {
-        ReferenceCountedOpenSslEngine engine = tls.engine(channel.alloc(), name, check);
+            NettyLoop loop,
+            ServerTls tls,
+            @Nullable String name,
+            Channel channel,
+            List<String> alpn,
+            Outcome outcome) {
+        ReferenceCountedOpenSslEngine engine = tls.engine(channel.alloc(), name, alpn);
         channel.pipeline().addFirst("tls", new TlsCodec(loop, engine, new TlsCodec.Handshaking() {
             @Override
             public void completed() {

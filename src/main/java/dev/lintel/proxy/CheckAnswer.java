@@ -7,7 +7,7 @@ import dev.lintel.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The answer to a health check as it comes in: its head, and as much of its body as fits. Owned by the loop of its check. Lenient where
+ * The answer to a health check as it comes in, as bytes or taken apart already: its head, and as much of its body as fits. Owned by the loop of its check. Lenient where
  * it can be, for nothing of it goes on to anybody.
  */
 final class CheckAnswer {
@@ -38,6 +38,25 @@ final class CheckAnswer {
             readBody();
         }
         ended |= raw.size() >= LONGEST;
+    }
+
+    /** The head as HTTP/2 gives it; the first one counts. */
+    void head(ResponseHead given, boolean last) {
+        if (head == null) {
+            head = given;
+            ended = last || head.isInterim();
+        }
+    }
+
+    /** A part of the body as HTTP/2 gives it. */
+    void body(ByteBuf data, boolean last) {
+        int len = Math.min(data.readableBytes(), LONGEST - body.size());
+        byte[] bytes = new byte[len];
+        data.readBytes(bytes);
+        if (!ended) {
+            body.put(bytes);
+        }
+        ended |= last || body.size() >= LONGEST;
     }
 
     /** No more bytes will come. */

@@ -6,26 +6,27 @@ import dev.lintel.balance.Server.State;
 import dev.lintel.balance.ServerSet;
 import dev.lintel.exchange.Exchange;
 import dev.lintel.http.ByteWriter;
+import dev.lintel.http.Bytes;
+import dev.lintel.http.Framing;
 import dev.lintel.http.HeaderName;
+import dev.lintel.http.Headers;
+import dev.lintel.http.Method;
+import dev.lintel.http.RequestHead;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.Target;
+import java.util.Locale;
 
-/** Writes the request of a health check as HAProxy sends it: names in lower case, Connection last and only where it says something. */
-final class CheckRequest {
-    private CheckRequest() {}
+/**
+ * The request of a health check as HAProxy sends it: names in lower case, and Connection only where it says something.
+ *
+ * @param connection what HTTP/1 says of the connection
+ */
+record CheckRequest(Method method, byte[] target, String version, Headers fields, String connection, byte[] body) {
+    private static final byte[] ROOT = {'/'};
+    private static final HeaderName STATE = HeaderName.of("x-haproxy-server-state");
 
-    static ByteWriter of(CheckStep.Send send, Exchange x, boolean state, String node) {
-        ByteWriter out = new ByteWriter(256);
-        String method = send.method() == null ? "OPTIONS" : send.method();
-        String version = send.version() == null ? "HTTP/1.0" : send.version();
-        byte[] uri = send.uri() == null ? null : send.uri().bytes(x);
-        out.put(method).put(' ');
-        if (uri == null || uri.length == 0) {
-            out.put('/');
-        } else {
-            out.put(uri);
-        }
-        out.put(' ').put(version).put("\r\n");
+    static CheckRequest of(CheckStep.Send send, Exchange x, boolean state, String node) {
+        Headers fields = new Headers(send.fields().size() + 1);
         String connection = "close";
         for (CheckStep.Field field : send.fields()) {
             byte[] value = field.value().bytes(x);
@@ -33,38 +34,64 @@ final class CheckRequest {
                 continue;
             }
             if (field.name().is(HeaderName.CONNECTION)) {
-                connection = dev.lintel.http.Bytes.text(value, 0, value.length).toLowerCase(java.util.Locale.ROOT);
+                connection = Bytes.text(value, 0, value.length).toLowerCase(Locale.ROOT);
             } else {
-                out.put(field.name().bytes()).put(": ").put(value).put("\r\n");
+                fields.add(field.name(), value);
             }
         }
         if (state) {
-            out.put("x-haproxy-server-state: ");
-            state(x.server, node, out);
+            fields.add(STATE, state(x.server, node));
+        }
+        byte[] uri = send.uri() == null ? ROOT : send.uri().bytes(x);
+        return new CheckRequest(
+                send.method() == null ? Method.OPTIONS : send.method(),
+                uri.length == 0 ? ROOT : uri,
+                send.version() == null ? "HTTP/1.0" : send.version(),
+                fields,
+                connection,
+                send.body() == null ? Bytes.EMPTY : send.body().bytes(x));
+    }
+
+    ByteWriter http1() {
+        ByteWriter out = new ByteWriter(256);
+        boolean old = version.equals("HTTP/1.0");
+        // Where HTTP/2 is meant and not spoken, its sense is that of HTTP/1.1.
+        boolean newer = version.startsWith("HTTP/2");
+        out.put(method.bytes()).put(' ').put(target).put(' ').put(newer ? "HTTP/1.1" : version);
+        out.put("\r\n");
+        for (int i = 0; i < fields.size(); i++) {
+            out.put(fields.name(i).bytes()).put(": ").put(fields.buf(i), fields.off(i), fields.len(i));
             out.put("\r\n");
         }
-        byte[] body =
-                send.body() == null ? dev.lintel.http.Bytes.EMPTY : send.body().bytes(x);
-        if (body.length > 0 || !plain(method)) {
+        if (saysLength()) {
             out.put("content-length: ").putDecimal(body.length).put("\r\n");
         }
-        boolean old = version.equals("HTTP/1.0");
         if (!connection.equals(old ? "close" : "keep-alive")) {
             out.put("connection: ").put(connection).put("\r\n");
         }
         return out.put("\r\n").put(body);
     }
 
-    /** Methods that need not say that they have no body. */
-    private static boolean plain(String method) {
-        return switch (method) {
-            case "OPTIONS", "GET", "HEAD", "DELETE" -> true;
-            default -> false;
-        };
+    RequestHead http2() {
+        RequestHead head = new RequestHead(fields);
+        head.method = method;
+        int fragment = Bytes.indexOf(target, 0, target.length, (byte) '#');
+        head.target(target, 0, fragment < 0 ? target.length : fragment);
+        head.framing = body.length > 0 ? Framing.LENGTH : Framing.NONE;
+        head.length = saysLength() && method != Method.CONNECT ? body.length : -1;
+        return head;
+    }
+
+    /** Some methods need not say that they have no body. */
+    private boolean saysLength() {
+        boolean plain =
+                method == Method.OPTIONS || method == Method.GET || method == Method.HEAD || method == Method.DELETE;
+        return body.length > 0 || !plain;
     }
 
     /** Manual section 4.2, {@code http-check send-state}. */
-    private static void state(Server server, String node, ByteWriter out) {
+    private static byte[] state(Server server, String node) {
+        ByteWriter out = new ByteWriter(128);
         Health health = server.health();
         boolean up = server.state() != State.STOPPED;
         boolean exact = up ? !health.steady() : health.streak() > 0;
@@ -91,6 +118,7 @@ final class CheckRequest {
                 .put('/')
                 .putDecimal(server.group().served());
         out.put("; qcur=").putDecimal(server.queued.get());
+        return Bytes.copy(out.array(), 0, out.size());
     }
 
     private static int units(int weight) {

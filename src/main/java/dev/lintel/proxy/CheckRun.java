@@ -8,17 +8,17 @@ import dev.lintel.exchange.Exchange;
 import dev.lintel.exchange.ProxyCounters;
 import dev.lintel.exchange.Sample;
 import dev.lintel.exchange.Session;
-import dev.lintel.http.ByteWriter;
+import dev.lintel.http.Method;
 import dev.lintel.stream.Address;
 import dev.lintel.stream.ByteStream;
 import dev.lintel.stream.Deadline;
 import dev.lintel.stream.EndReason;
+import dev.lintel.stream.HttpStream;
 import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
 import dev.lintel.stream.Target;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * One health check of one server, from its connection to its result: steps are taken until one has to wait for the network. Owned by its
  * loop; used once.
  */
-final class CheckRun implements Prober.Opened, ByteStream.Events {
+final class CheckRun implements Prober.Opened, CheckConnection.Owner {
     /** What a run is given. */
     record Setting(Prober prober, String node, ProxyCounters counters) {}
 
@@ -51,9 +51,10 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
     private CheckStep current;
 
     private Prober.Attempt attempt;
-    private ByteStream stream;
-    /** How the connection is protected, or null. */
-    private Prober.@Nullable Secured secured;
+    private @Nullable CheckConnection connection;
+    private CheckStep.Connect connecting = CheckStep.Connect.IMPLIED;
+    /** Whether TLS protects the connection. */
+    private boolean secured;
 
     private CheckAnswer answer = new CheckAnswer(false);
     private int code;
@@ -111,21 +112,20 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
 
     private boolean connect(CheckStep.Connect connect) {
         close();
+        connecting = connect;
         answer = new CheckAnswer(false);
         long limit = server.spec().check().interMillis();
         if (plan.checkTimeout() > 0 && plan.connectTimeout() > 0) {
             limit = Math.min(limit, plan.connectTimeout());
         }
         loop.arm(deadline, limit);
-        secured = CheckTls.of(connect, plan, server, where, x);
-        attempt = setting.prober().open(loop, target(connect), secured, this);
+        Prober.Layers layers = CheckLayers.of(connect, plan, server, where, x);
+        secured = layers.tls() != null;
+        attempt = setting.prober().open(loop, target(connect), layers, this);
         return false;
     }
 
     private Target target(CheckStep.Connect connect) {
-        if (connect.port() == null && connect.address() == null && !connect.proxyProtocol()) {
-            return where;
-        }
         Address base = connect.address() == null ? where.address() : connect.address();
         int port = where.address().port();
         Sample value = x.sample;
@@ -134,24 +134,22 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
             port = (int) value.num;
         }
         Address address = base.isUnix() ? base : Address.of(base.ip(), port);
-        return new Target(
-                address,
-                where.source(),
-                0,
-                0,
-                0,
-                -1,
-                connect.proxyProtocol() ? 1 : where.proxyProtocol(),
-                where.socket(),
-                where.tls(),
-                false);
+        return where.once(address, connect.proxyProtocol() ? 1 : where.proxyProtocol(), where.socket());
     }
 
     @Override
     public void onOpened(ByteStream opened) {
+        opened(new Http1Check(opened, this));
+    }
+
+    @Override
+    public void onOpened(HttpStream opened) {
+        opened(new Http2Check(opened, this));
+    }
+
+    private void opened(CheckConnection opened) {
         attempt = null;
-        stream = opened;
-        opened.events(this);
+        connection = opened;
         x.serverTls = opened.tls();
         if (plan.checkTimeout() > 0) {
             loop.arm(deadline, plan.checkTimeout());
@@ -173,10 +171,8 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
     }
 
     private boolean send(CheckStep.Send send) {
-        answer = new CheckAnswer("HEAD".equals(send.method()));
-        ByteWriter request = CheckRequest.of(send, x, plan.sendState(), setting.node());
-        stream.write(Unpooled.wrappedBuffer(request.array(), 0, request.size()));
-        stream.demand();
+        answer = new CheckAnswer(send.method() == Method.HEAD);
+        Objects.requireNonNull(connection).send(CheckRequest.of(send, x, plan.sendState(), setting.node()), answer);
         return !over;
     }
 
@@ -205,7 +201,7 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
                         ? new CheckResult(CheckStatus.L7_OK_STOPPING, code, null, millis())
                         : verdict.success(expect, code, millis());
             case CheckStep.Connect connect ->
-                new CheckResult(secured == null ? CheckStatus.L4_OK : CheckStatus.L6_OK, 0, null, millis());
+                new CheckResult(secured ? CheckStatus.L6_OK : CheckStatus.L4_OK, 0, null, millis());
             default -> new CheckResult(CheckStatus.L7_OK, 0, null, millis());
         };
         end(result);
@@ -214,7 +210,7 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
     private void timedOut() {
         boolean handshaking = attempt != null && attempt.connected();
         CheckStatus status = handshaking ? CheckStatus.L6_TIMEOUT : CheckStatus.L4_TIMEOUT;
-        if (stream != null) {
+        if (connection != null) {
             boolean own = current instanceof CheckStep.Expect expect && expect.timedOut() != null;
             status = own ? ((CheckStep.Expect) current).timedOut() : CheckStatus.L7_TIMEOUT;
         }
@@ -236,11 +232,10 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
         if (opening != null) {
             opening.cancel();
         }
-        ByteStream open = stream;
-        stream = null;
+        CheckConnection open = connection;
+        connection = null;
         if (open != null) {
-            open.events(new Closed());
-            open.reset(EndReason.LOCAL);
+            open.close(connecting.linger());
         }
     }
 
@@ -250,62 +245,23 @@ final class CheckRun implements Prober.Opened, ByteStream.Events {
 
     // What the server sends.
 
+    /** Steps of an answer that come after each other all look at the same one: on more of it, the waiting one looks again. */
     @Override
-    public void onData(ByteBuf data) {
-        answer.feed(data);
-        data.release();
-        if (!over) {
-            resume();
-            demand();
-        }
-    }
-
-    private void demand() {
-        if (stream != null && !over) {
-            stream.demand();
-        }
-    }
-
-    @Override
-    public void onEof() {
-        answer.eof();
-        resume();
-    }
-
-    /** Steps of an answer that come after each other all look at the same one: on more bytes, the waiting one looks again. */
-    private void resume() {
+    public void received() {
         if (!over && step < plan.steps().size() && plan.steps().get(step) instanceof CheckStep.Expect) {
             advance();
         }
     }
 
     @Override
-    public void onWritable() {}
-
-    @Override
-    public void onEnd(EndReason reason) {
-        stream = null;
-        answer.eof();
-        resume();
-        if (!over && reason != EndReason.COMPLETE && attempt == null) {
+    public void ended(EndReason reason) {
+        connection = null;
+        boolean cut = reason != EndReason.COMPLETE;
+        if (!cut || answer.head() != null || answer.broken()) {
+            received();
+        }
+        if (!over && cut && attempt == null) {
             end(new CheckResult(CheckStatus.SOCKET_ERROR, 0, null, millis()));
         }
-    }
-
-    /** Hears what still comes of a connection that the check has done with. */
-    private static final class Closed implements ByteStream.Events {
-        @Override
-        public void onData(ByteBuf data) {
-            data.release();
-        }
-
-        @Override
-        public void onEof() {}
-
-        @Override
-        public void onWritable() {}
-
-        @Override
-        public void onEnd(EndReason reason) {}
     }
 }

@@ -2,6 +2,7 @@ package dev.lintel.proxy;
 
 import dev.lintel.balance.CheckStatus;
 import dev.lintel.http.HeaderName;
+import dev.lintel.http.Method;
 import dev.lintel.rule.Action;
 import dev.lintel.rule.LogFormat;
 import dev.lintel.rule.Regex;
@@ -21,6 +22,9 @@ public sealed interface CheckStep {
      * @param asServer the server's line says what this does not, {@code check-ssl} too: {@code default}, or no line at all
      * @param tls {@code ssl}
      * @param name {@code sni}, or null
+     * @param alpn the protocols that are offered, or null
+     * @param proto {@code h1} or {@code h2}, whatever ALPN says; or null
+     * @param linger whether the connection is closed, where checks otherwise reset it
      */
     record Connect(
             @Nullable Sampler port,
@@ -28,14 +32,17 @@ public sealed interface CheckStep {
             boolean proxyProtocol,
             boolean asServer,
             boolean tls,
-            @Nullable String name)
+            @Nullable String name,
+            @Nullable List<String> alpn,
+            @Nullable String proto,
+            boolean linger)
             implements CheckStep {
-        public static final Connect IMPLIED = new Connect(null, null, false, true, false, null);
+        public static final Connect IMPLIED = new Connect(null, null, false, true, false, null, null, null, false);
     }
 
     /** Sends a request; absent parts have their defaults: {@code OPTIONS / HTTP/1.0}. */
     record Send(
-            @Nullable String method,
+            @Nullable Method method,
             @Nullable LogFormat uri,
             @Nullable String version,
             List<Field> fields,

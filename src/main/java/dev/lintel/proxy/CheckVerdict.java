@@ -82,8 +82,9 @@ final class CheckVerdict {
 
     private Answer head(Expect rule, CheckAnswer answer) {
         status = rule.failed() == null ? CheckStatus.L7_WRONG_STATUS : rule.failed();
-        if (rule.onError() == null) {
-            words = text(answer.head().reason);
+        byte[] reason = answer.head().reason;
+        if (rule.onError() == null && reason != null) {
+            words = text(reason);
         }
         boolean match = switch (rule.test()) {
             case Test.Status test -> within(test, answer.head().status);

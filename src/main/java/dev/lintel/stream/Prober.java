@@ -1,5 +1,6 @@
 package dev.lintel.stream;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,18 +8,30 @@ import org.jspecify.annotations.Nullable;
  * the loop that runs the check. How long a check may take is its own affair: it cancels what takes too long.
  */
 public interface Prober {
+    /** What is spoken on the connection. */
+    enum Http {
+        /** Bytes: a check by tcp, or one that writes and reads HTTP/1 by itself. */
+        ONE,
+        TWO,
+        /** HTTP/2 where ALPN has chosen it, else bytes. */
+        NEGOTIATED
+    }
+
     /**
-     * How TLS protects a check.
+     * What a check's connection consists of.
      *
+     * @param tls how it is protected; null: it is not
      * @param name of the host that is asked for, or null
+     * @param alpn the protocols that are offered; empty: none
      */
-    record Secured(TargetTls tls, @Nullable String name) {}
+    record Layers(
+            Http http, @Nullable TargetTls tls, @Nullable String name, List<String> alpn) {}
 
     /**
      * A new connection, with the PROXY protocol header where the target says so, and behind the handshake of TLS. Exactly one method of {@code opened} is called on the
      * loop, at once or later, unless the attempt is cancelled before.
      */
-    Attempt open(Loop loop, Target target, @Nullable Secured secured, Opened opened);
+    Attempt open(Loop loop, Target target, Layers layers, Opened opened);
 
     /** An opening under way. */
     interface Attempt {
@@ -33,6 +46,9 @@ public interface Prober {
     interface Opened {
         /** The stream is closed by its receiver: {@link ByteStream#reset} makes that a TCP reset, as checks do. */
         void onOpened(ByteStream stream);
+
+        /** The one stream of a connection that ends with it. */
+        void onOpened(HttpStream stream);
 
         /** @param words the system's own, for messages: {@code Connection refused}, {@code No route to host} */
         void onFailed(String words);

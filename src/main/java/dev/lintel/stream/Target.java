@@ -66,6 +66,17 @@ public final class Target {
         this.http2 = http2;
     }
 
+    /**
+     * The like of it for a single connection that no pool ever sees: a health check's.
+     *
+     * @param at where it leads
+     */
+    public Target once(Address at, int proxyHeader, SocketOptions options) {
+        Target once = new Target(at, source, 0, 0, 0, 0, proxyHeader, options, tls, false);
+        once.retire();
+        return once;
+    }
+
     /** Whether connections to the one may serve as connections to the other. */
     public boolean isAlike(Target other) {
         return address.equals(other.address)

@@ -16,7 +16,10 @@ import io.netty.util.ReferenceCountUtil;
 import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -40,38 +43,45 @@ public final class ServerTls implements TargetTls {
     private final ServerTlsSpec spec;
     private final @Nullable Authorities authorities;
     private final @Nullable Certificate own;
-    private final SslContext traffic;
-    private final SslContext checks;
+    /** What each list of protocols is offered by; the library knows them by context. */
+    private final Map<List<String>, SslContext> contexts;
 
-    private ServerTls(ServerTlsSpec spec, @Nullable Authorities authorities, @Nullable Certificate own)
-            throws SSLException {
+    private ServerTls(
+            ServerTlsSpec spec,
+            @Nullable Authorities authorities,
+            @Nullable Certificate own,
+            Map<List<String>, SslContext> contexts) {
         this.spec = spec;
         this.authorities = authorities;
         this.own = own;
-        List<String> checked = withoutHttp2(spec.checkAlpn());
-        this.traffic = context(spec, authorities, own, spec.alpn());
-        this.checks = spec.alpn().equals(checked) ? traffic : context(spec, authorities, own, checked);
-        SslContext first = traffic;
-        SslContext second = checks == traffic ? null : checks;
-        CLEANER.register(this, () -> {
-            ReferenceCountUtil.release(first);
-            if (second != null) {
-                ReferenceCountUtil.release(second);
-            }
-        });
+        this.contexts = contexts;
+        CLEANER.register(this, () -> contexts.values().forEach(ReferenceCountUtil::release));
     }
 
-    /** @throws CertificateFault naming the file that cannot be read or is wrong, or what the library refuses */
-    public static ServerTls of(ServerTlsSpec spec, TrustFiles files) throws CertificateFault {
+    /**
+     * @param offers lists of protocols that are offered beside those of the line
+     * @throws CertificateFault naming the file that cannot be read or is wrong, or what the library refuses
+     */
+    public static ServerTls of(ServerTlsSpec spec, List<List<String>> offers, TrustFiles files)
+            throws CertificateFault {
         Authorities authorities = null;
         if (spec.verify()) {
             String file = spec.caFile() == null ? Authorities.SYSTEM : spec.caFile();
             authorities = files.of(file, spec.crlFile());
         }
         Certificate own = spec.crt() == null ? null : Authorities.certificate(spec.crt());
+        Map<List<String>, SslContext> contexts = new HashMap<>();
         try {
-            return new ServerTls(spec, authorities, own);
+            List<List<String>> all = new ArrayList<>(offers);
+            all.addAll(List.of(spec.alpn(), spec.checkAlpn()));
+            for (List<String> alpn : all) {
+                if (!contexts.containsKey(alpn)) {
+                    contexts.put(alpn, context(spec, authorities, own, alpn));
+                }
+            }
+            return new ServerTls(spec, authorities, own, contexts);
         } catch (SSLException | IllegalArgumentException e) {
+            contexts.values().forEach(ReferenceCountUtil::release);
             throw new CertificateFault("the TLS library refuses these settings: " + e.getMessage());
         }
     }
@@ -95,6 +105,7 @@ public final class ServerTls implements TargetTls {
     public boolean isAlike(TargetTls other) {
         return other instanceof ServerTls that
                 && spec.equals(that.spec)
+                && contexts.keySet().equals(that.contexts.keySet())
                 && (authorities == null || authorities.sameAs(that.authorities))
                 && (own == null
                         || own.chain().equals(that.own.chain()) && own.key().equals(that.own.key()));
@@ -104,12 +115,13 @@ public final class ServerTls implements TargetTls {
      * An engine for one connection; whoever has it releases it.
      *
      * @param name of the host that is asked for, or null: none is
-     * @param check whether a health check asks
+     * @param alpn the protocols that are offered, one of the lists that are known here
      */
-    public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, @Nullable String name, boolean check) {
+    public ReferenceCountedOpenSslEngine engine(ByteBufAllocator allocator, @Nullable String name, List<String> alpn) {
         String asked = name == null ? "" : withoutRoot(name);
+        SslContext context = Objects.requireNonNull(contexts.get(alpn));
         ReferenceCountedOpenSslEngine engine =
-                (ReferenceCountedOpenSslEngine) (check ? checks : traffic).newEngine(allocator, KEY + asked, ANY_PORT);
+                (ReferenceCountedOpenSslEngine) context.newEngine(allocator, KEY + asked, ANY_PORT);
         if (!spec.tickets()) {
             SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
         }
@@ -172,13 +184,6 @@ public final class ServerTls implements TargetTls {
         SslContext context = builder.build();
         ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(spec.reuse());
         return context;
-    }
-
-    /** Checks speak HTTP/1. */
-    private static List<String> withoutHttp2(List<String> alpn) {
-        List<String> rest = new ArrayList<>(alpn);
-        rest.remove("h2");
-        return rest;
     }
 
     private static List<String> protocols(ServerTlsSpec spec) {

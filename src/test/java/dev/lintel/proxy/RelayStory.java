@@ -184,7 +184,7 @@ class RelayStory {
 
     private static final class NoProber implements Prober {
         @Override
-        public Attempt open(Loop on, Target target, Prober.Secured secured, Opened opened) {
+        public Attempt open(Loop on, Target target, Prober.Layers layers, Opened opened) {
             throw new AssertionError("no checks");
         }
     }
