@@ -41,7 +41,7 @@ final class OptionKeywords {
             flag(Option.ALLBACKUPS, BACK_ONLY),
             flag(Option.CHECKCACHE, BACK_ONLY),
             flag(Option.CLITCPKA, FRONT_ONLY),
-            tuning(Option.DISABLE_H2_UPGRADE, FRONT_ONLY),
+            flag(Option.DISABLE_H2_UPGRADE, FRONT_ONLY),
             flag(Option.DONTLOG_NORMAL, FRONT_ONLY),
             flag(Option.DONTLOGNULL, FRONT_ONLY),
             flag(Option.HTTP_BUFFER_REQUEST, EVERYWHERE),

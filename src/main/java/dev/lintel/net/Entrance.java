@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Owned by the connection's loop.
  */
 final class Entrance {
+    private static final String H1 = "h1";
     private static final String H2 = "h2";
 
     private final Loops loops;
@@ -84,7 +85,7 @@ final class Entrance {
             Http2Server.install(loop, channel, proxy);
             register();
         } else if (proxy.http()) {
-            Http1Server server = new Http1Server(loop, proxy);
+            Http1Server server = new Http1Server(loop, proxy, proxy.upgradesToHttp2() && !H1.equals(bind.proto()));
             channel.pipeline().addLast(server);
             server.opened();
             register();

@@ -21,6 +21,8 @@ import dev.lintel.stream.HttpLimits;
 final class Http1Heads {
     private static final byte CR = '\r';
     private static final byte LF = '\n';
+    /** Nobody asks by it: it is for those who misunderstand HTTP/2's preface (RFC 9113 section 11.6). */
+    private static final byte[] PRI = Bytes.of("PRI");
 
     /** Bytes that may stand in a field value: HTAB, printable ASCII, obs-text. */
     private static final boolean[] VALUE = new boolean[256];
@@ -68,7 +70,7 @@ final class Http1Heads {
         int methodStart = at;
         int methodEnd = Bytes.indexOf(buf, at, end - at, (byte) ' ');
         Method method = methodEnd < 0 ? null : Method.of(buf, methodStart, methodEnd - methodStart);
-        if (method == null) {
+        if (method == null || Bytes.equal(buf, methodStart, methodEnd - methodStart, PRI)) {
             return fail(EndReason.BAD_REQUEST);
         }
         int targetStart = methodEnd + 1;

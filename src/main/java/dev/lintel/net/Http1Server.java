@@ -36,15 +36,16 @@ final class Http1Server extends Http1Connection implements ClientSide {
     private final Http1Parting parting = new Http1Parting(this, served);
     private State state = State.HEAD;
     private boolean gone;
-    /** No request has come yet. */
-    private boolean fresh = true;
+    /** No request has come yet: HTTP/2 may begin instead. */
+    private boolean fresh;
 
     /** The next request waits until the client takes more of the answers before it. */
     private boolean crowded;
 
-    Http1Server(NettyLoop loop, Acceptor.Connection proxy) {
+    Http1Server(NettyLoop loop, Acceptor.Connection proxy, boolean upgrades) {
         super(loop, proxy.limits());
         this.proxy = proxy;
+        this.fresh = upgrades;
         this.wait = new HeadWait(loop, proxy, this::onTimer);
     }
 
@@ -105,17 +106,16 @@ final class Http1Server extends Http1Connection implements ClientSide {
     /** Clear-text HTTP/2 by prior knowledge begins with what no request of HTTP/1 does (RFC 9113 section 3.4). */
     private boolean maybeHttp2() {
         int same = Http2Server.preface(held);
-        if (same == Http2Code.PREFACE.length) {
+        boolean whole = same == Http2Code.PREFACE.length;
+        if (whole) {
             loop.clients.remove(this);
             loop.forget(wait);
             Http2Server.replace(this, loop, proxy, detach());
-            return true;
-        }
-        if (same == held.readableBytes()) {
+        } else if (same == held.readableBytes()) {
             wait.more();
             return true;
         }
-        return false;
+        return whole;
     }
 
     private void begin(RequestHead head) {

@@ -168,6 +168,11 @@ final class ClientConnection implements Acceptor.Connection {
     }
 
     @Override
+    public boolean upgradesToHttp2() {
+        return !frontend.on(Option.DISABLE_H2_UPGRADE);
+    }
+
+    @Override
     public boolean keepAlive() {
         return frontend.on(Option.TCPKA) || frontend.on(Option.CLITCPKA);
     }

@@ -43,6 +43,9 @@ public interface Acceptor {
         /** Whether the connection carries HTTP; else {@link #onBytes} is called at once. */
         boolean http();
 
+        /** Whether a connection that could carry HTTP/1 may begin with HTTP/2's preface instead. */
+        boolean upgradesToHttp2();
+
         /** Whether the kernel is to probe a silent client ({@code option tcpka}, {@code clitcpka}). */
         boolean keepAlive();
 

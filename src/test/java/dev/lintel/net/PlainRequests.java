@@ -78,6 +78,7 @@ final class PlainRequests {
         PlainFields fields = PlainFields.read(lines.subList(1, lines.size()));
         at = end + 4;
         boolean good = line.matches()
+                && !lines.getFirst().startsWith("PRI ")
                 && fields != null
                 && lines.getFirst().length() + 2 <= limits.lineBytes()
                 && at - start <= limits.headBytes()

@@ -37,7 +37,7 @@ final class ServerSide implements Acceptor.Connection {
     Http1Server server;
 
     ServerSide open() {
-        server = new Http1Server(wire.loop, this);
+        server = new Http1Server(wire.loop, this, true);
         wire.add(server);
         server.opened();
         return this;
@@ -181,6 +181,11 @@ final class ServerSide implements Acceptor.Connection {
     @Override
     public HttpLimits limits() {
         return limits;
+    }
+
+    @Override
+    public boolean upgradesToHttp2() {
+        return true;
     }
 
     @Override
