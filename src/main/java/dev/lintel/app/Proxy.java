@@ -35,6 +35,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class Proxy implements AutoCloseable {
     private static final long STOP_MILLIS = 2_000;
 
     private static final long DRAIN_LOOK_MILLIS = 20;
+    private static final long MAKE_ROOM_NANOS = 1_000_000_000;
 
     private final ProcessState process;
     private final Current current;
@@ -61,6 +63,7 @@ public final class Proxy implements AutoCloseable {
     private final Surroundings surroundings;
     private final boolean warningsFatal;
     private volatile @Nullable Thread watchdog;
+    private final AtomicLong madeRoom = new AtomicLong(System.nanoTime() - MAKE_ROOM_NANOS);
     private Carry carry;
     /** How long a soft stop waits before it begins, for balancers in front to notice (milliseconds). */
     private volatile long grace;
@@ -235,7 +238,27 @@ public final class Proxy implements AutoCloseable {
     }
 
     private Door door(String frontend, @Nullable String before, int listenerId, @Nullable String listenerName) {
-        return new Door(current, frontend, before, connector, process, on -> admit(), listenerId, listenerName);
+        Door.Gate gate = new Door.Gate() {
+            @Override
+            public void accepting(boolean on) {
+                admit();
+            }
+
+            @Override
+            public void crowded() {
+                makeRoom();
+            }
+        };
+        return new Door(current, frontend, before, connector, process, gate, listenerId, listenerName);
+    }
+
+    /** Looks for clients that wait for nothing, once in a while: there are many to look at. */
+    private void makeRoom() {
+        long before = madeRoom.get();
+        long now = System.nanoTime();
+        if (now - before >= MAKE_ROOM_NANOS && madeRoom.compareAndSet(before, now)) {
+            loops.retireIdleClients();
+        }
     }
 
     /** A limit of connections was reached or left, or is another one now. Any thread: the last one to look sees all that was counted. */

@@ -7,4 +7,7 @@ interface ClientSide {
 
     /** The same where the frontend is gone that let it in. */
     void retireUnwanted();
+
+    /** Others need its place: takes leave of a client that waits for nothing, where that loses no request. */
+    default void retireIdle() {}
 }

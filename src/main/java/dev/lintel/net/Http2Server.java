@@ -273,6 +273,9 @@ final class Http2Server extends Http2Connection implements ClientSide {
             wait.arm(GOODBYE_MILLIS);
         } else {
             wait.again();
+            if (proxy.pressed()) {
+                retire();
+            }
         }
     }
 
@@ -311,6 +314,13 @@ final class Http2Server extends Http2Connection implements ClientSide {
     @Override
     public void retireUnwanted() {
         if (!proxy.wanted()) {
+            retire();
+        }
+    }
+
+    @Override
+    public void retireIdle() {
+        if (streams.isEmpty()) {
             retire();
         }
     }

@@ -127,6 +127,13 @@ public final class Loops {
         }
     }
 
+    /** Takes leave of clients that wait for nothing, where that loses no request. Any thread. */
+    public void retireIdleClients() {
+        for (NettyLoop loop : loops) {
+            loop.execute(() -> List.copyOf(loop.clients).forEach(ClientSide::retireIdle));
+        }
+    }
+
     /** How many HTTP connections of clients are open; asked of each loop, so it waits for them. */
     public void stop(long millis) {
         group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);

@@ -163,6 +163,11 @@ final class ClientConnection implements Acceptor.Connection {
     }
 
     @Override
+    public boolean pressed() {
+        return door.pressed(session.loop);
+    }
+
+    @Override
     public boolean http() {
         return frontend.http();
     }

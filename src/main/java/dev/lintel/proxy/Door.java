@@ -37,6 +37,9 @@ public final class Door implements Acceptor {
     /** Hears when a limit of connections is reached and left: the socket then pauses. */
     public interface Gate {
         void accepting(boolean on);
+
+        /** Hears of each connection that makes so many that those who wait for nothing have to go. Any thread. */
+        default void crowded() {}
     }
 
     public Door(
@@ -87,6 +90,9 @@ public final class Door implements Acceptor {
         counters.sessions.increment();
         if (full(snapshot, door, open, all)) {
             gate.accepting(false);
+        }
+        if (all >= snapshot.process().crowdedAt()) {
+            gate.crowded();
         }
         boolean overloaded = all > snapshot.process().overloadedAt();
         ClientConnection connection = new ClientConnection(session, this, snapshot, door, overloaded);

@@ -40,6 +40,9 @@ public interface Acceptor {
         /** Whether a configuration still has the frontend that let it in; else it ends with the answer in progress. */
         boolean wanted();
 
+        /** Whether others need the place of a client that waits for nothing. */
+        boolean pressed();
+
         /** Whether the connection carries HTTP; else {@link #onBytes} is called at once. */
         boolean http();
 

@@ -245,6 +245,29 @@ class Http2ServerTest extends Http2Conversation {
     }
 
     @Test
+    void whoWaitsForNothingIsAskedToComeAnewWhereOthersNeedItsPlace() {
+        arrive(request(1, GET));
+        side.wire.sent();
+        side.wire.loop.clients.iterator().next().retireIdle();
+        assertThat(Http2Bytes.told(side.wire.sent())).isEqualTo("GOAWAY=0 PING");
+        side.wire.pass(1_100);
+        assertThat(Http2Bytes.told(side.wire.sent())).isEqualTo("GOAWAY=0");
+        side.wire.pass(Farewell.DRAIN_MILLIS + 100);
+        assertThat(side.wire.isActive()).isFalse();
+    }
+
+    @Test
+    void whoWaitsForAnAnswerGetsItThoughOthersNeedItsPlace() {
+        side.answersItself = false;
+        arrive(request(1, GET));
+        side.wire.loop.clients.iterator().next().retireIdle();
+        assertThat(Http2Bytes.told(side.wire.sent())).isEmpty();
+        side.pressed = true;
+        side.last().answer(200, "");
+        assertThat(Http2Bytes.told(side.wire.sent())).isEqualTo("HEADERS#1. GOAWAY=0 PING");
+    }
+
+    @Test
     void aTunnelEndsThoughTheClientHasNoRoom() {
         side.answersItself = false;
         side.demands = false;

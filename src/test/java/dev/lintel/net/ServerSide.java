@@ -28,6 +28,7 @@ final class ServerSide implements Acceptor.Connection {
     HttpLimits limits = HttpLimits.REQUEST;
     boolean answersItself = true;
     boolean demands = true;
+    boolean pressed;
     /** Milliseconds that it takes to begin a request. */
     long eachTakes;
 
@@ -181,6 +182,11 @@ final class ServerSide implements Acceptor.Connection {
     @Override
     public HttpLimits limits() {
         return limits;
+    }
+
+    @Override
+    public boolean pressed() {
+        return pressed;
     }
 
     @Override

@@ -52,6 +52,13 @@ class OverloadTest extends RelayStory {
         assertThat(client.closes).isEqualTo(closes);
     }
 
+    @ParameterizedTest
+    @CsvSource({"799, 0", "800, 1", "801, 1"})
+    void whoWaitsForNothingHasToGo(int open, int looks) {
+        begin(open);
+        assertThat(crowded).isEqualTo(looks);
+    }
+
     @Test
     void whoComesAboveTheLastStepGetsA503() {
         begin(901);

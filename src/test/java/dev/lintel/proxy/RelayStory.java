@@ -51,6 +51,18 @@ class RelayStory {
     Compiled compiled;
     FakeStream client;
     int exchanges;
+    /** How often others would have had to go. */
+    int crowded;
+
+    private final Door.Gate gate = new Door.Gate() {
+        @Override
+        public void accepting(boolean on) {}
+
+        @Override
+        public void crowded() {
+            crowded++;
+        }
+    };
 
     /** A connection to a server that is being opened. */
     record Opening(Target target, Connector.Reuse reuse, Connector.Opened opened) {
@@ -86,7 +98,7 @@ class RelayStory {
         assertThat(compiled).as("%s", problems.sorted()).isNotNull();
         compiled.commit(loop, new Deaf(), new Checks(loop, new NoProber()));
         loop.run();
-        Door door = new Door(new Current(compiled.snapshot()), "f", null, new Opener(), process, on -> {}, 1, null);
+        Door door = new Door(new Current(compiled.snapshot()), "f", null, new Opener(), process, gate, 1, null);
         connection = door.arrive(loop, Address.of(new byte[] {9, 9, 9, 9}, 1), Address.of(new byte[] {8, 8, 8, 8}, 80));
         assertThat(connection.admits()).isTrue();
     }
