@@ -32,10 +32,10 @@ public final class Http2Tuning {
                         number(tune, "tune.h2." + side + "rxbuf", usual.connectionWindow())),
                 number(tune, "tune.h2.max-frame-size", usual.frameBytes()),
                 number(tune, "tune.h2.header-table-size", usual.tableBytes()),
-                usual.resets(),
-                usual.continuations(),
-                usual.emptyFrames(),
-                usual.controlFrames(),
+                number(tune, "tune.h2.max-resets", usual.resets()),
+                number(tune, "tune.h2.max-continuations", usual.continuations()),
+                number(tune, "tune.h2.max-empty-frames", usual.emptyFrames()),
+                number(tune, "tune.h2.max-waiting-answers", usual.controlFrames()),
                 number(tune, "tune.h2." + side + "glitches-threshold", usual.glitches()),
                 total);
     }

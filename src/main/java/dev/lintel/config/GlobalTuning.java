@@ -89,6 +89,11 @@ final class GlobalTuning {
         rows.add(number("tune.h2.fe.glitches-threshold", 0, Integer.MAX_VALUE));
         rows.add(number("tune.h2.fe.max-total-streams", 0, Integer.MAX_VALUE));
         rows.add(number("tune.h2.header-table-size", 0, 65_536));
+        // These four are Lintel's own.
+        rows.add(number("tune.h2.max-continuations", 0, Integer.MAX_VALUE));
+        rows.add(number("tune.h2.max-empty-frames", 0, Integer.MAX_VALUE));
+        rows.add(number("tune.h2.max-resets", 1, Integer.MAX_VALUE));
+        rows.add(number("tune.h2.max-waiting-answers", 1, Integer.MAX_VALUE));
         rows.add(number("tune.h2.max-frame-size", 16_384, 16_777_215));
         return rows;
     }

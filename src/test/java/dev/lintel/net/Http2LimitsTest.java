@@ -172,6 +172,15 @@ class Http2LimitsTest extends Http2Conversation {
     }
 
     @Test
+    void trailersOf8Kilobytes() {
+        int most = (8 << 10) - 1;
+        assertThat(answers(head(1, POST), data(1, false, 1), request(1, "x", "y".repeat(most))))
+                .isEqualTo("HEADERS#1 DATA#1.");
+        assertThat(answers(head(3, POST), data(3, false, 1), request(3, "x", "y".repeat(most + 1))))
+                .isEqualTo("RST_STREAM#3=1");
+    }
+
+    @Test
     void aWindowOfOneStream() {
         side.demands = false;
         byte[] frame = data(1, false, 16_383);
