@@ -179,7 +179,7 @@ final class Authority implements AutoCloseable {
         }
         String said = refusal.beginning().isEmpty() ? "" : ", saying '" + refusal.beginning() + "'";
         String what = refusal.status() == 429 || refusal.status() == 503 ? " asks for patience" : " answered";
-        String hint = saysGone() && step.equals(Accounts.STEP) ? "; is 'directory " + directory + "' right?" : "";
+        String hint = saysGone(e) && step.equals(Accounts.STEP) ? "; is 'directory " + directory + "' right?" : "";
         return new OrderFault(
                 step + ": " + host() + what + " with status " + refusal.status() + said + hint,
                 null,

@@ -113,12 +113,7 @@ final class ServerHandshake extends Deadline {
 
     /** Puts TLS between a connected channel and what it carries; the handshake begins at once. */
     static void add(
-            NettyLoop loop,
-            ServerTls tls,
-            @Nullable String name,
-            Channel channel,
-            List<String> alpn,
-            Outcome outcome) {
+            NettyLoop loop, ServerTls tls, @Nullable String name, Channel channel, List<String> alpn, Outcome outcome) {
         ReferenceCountedOpenSslEngine engine = tls.engine(channel.alloc(), name, alpn);
         channel.pipeline().addFirst("tls", new TlsCodec(loop, engine, new TlsCodec.Handshaking() {
             @Override

@@ -26,7 +26,7 @@ public final class ServerLine {
     private int minconn;
     private int maxqueue;
     private long slowStart;
-    private CheckOptions check = new CheckOptions(false, null, 0, 2000, 0, 0, 2, 3, false);
+    private CheckOptions check = new CheckOptions(false, null, 0, 2000, 0, 0, 2, 3, false, null);
     private Observe observe = Observe.NONE;
     private int errorLimit = 10;
     private String onError;
@@ -87,7 +87,7 @@ public final class ServerLine {
     }
 
     public ServerLine check(long inter, long fastInter, long downInter, int rise, int fall) {
-        check = new CheckOptions(true, null, 0, inter, fastInter, downInter, rise, fall, false);
+        check = new CheckOptions(true, null, 0, inter, fastInter, downInter, rise, fall, false, null);
         return this;
     }
 
