@@ -173,8 +173,8 @@ final class Http2Client extends Http2Connection implements PooledConnection {
         closing = true;
         if (!failed()) {
             output.goAway(0, Http2Code.NO_ERROR);
-            output.flush();
         }
+        output.flush();
         ctx.close();
     }
 

@@ -139,7 +139,7 @@ class OrdersUnderWayTest {
         new Store(store()).certificate(NAME).progress(Progress.NONE.with(order));
         ca.trouble("/", 500, "serverInternal");
         try (Bench bench = bench().follow()) {
-            bench.until("an end", () -> bench.events.contains("acme newcert " + NAME));
+            bench.until("an end", () -> bench.events.contains("acme newcert " + NAME + "\n"));
             bench.until("plan", () -> bench.status(NAME).next() != null);
             assertThat(bench.status(NAME).failing()).isFalse();
         }
@@ -152,7 +152,7 @@ class OrdersUnderWayTest {
         Path orders = Files.createDirectories(store()).resolve("orders");
         Files.writeString(orders, "no folder");
         try (Bench bench = bench().follow()) {
-            told(bench, "the store '" + store() + "' cannot be used: " + orders + " is there and is no folder");
+            told(bench, "the store '" + store() + "' cannot be used: " + orders + " is no folder");
             // Each pause is longer than the last one.
             bench.until(
                     "a longer pause",
@@ -202,7 +202,7 @@ class OrdersUnderWayTest {
             Files.delete(archive);
             Files.writeString(archive, "no folder");
             ca.noTrouble();
-            told(bench, "cannot be written: " + archive);
+            told(bench, "cannot be written: Not a directory (" + archive);
             assertThat(bench.current(NAME).temporary()).isTrue();
             Files.delete(archive);
             bench.await(NAME);
