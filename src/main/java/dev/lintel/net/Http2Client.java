@@ -223,8 +223,15 @@ final class Http2Client extends Http2Connection implements PooledConnection {
             return;
         }
         idle = alive() && most > 0 && !target.retired() && !exhausted() && kept();
-        if (!idle) {
+        if (idle) {
+            return;
+        }
+        if (target.retired()) {
             discard();
+        } else {
+            closing = true;
+            output.flush();
+            ctx.close();
         }
     }
 

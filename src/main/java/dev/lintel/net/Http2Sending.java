@@ -151,7 +151,14 @@ final class Http2Sending {
             stream.waiting = true;
             turns.add(stream);
             pump();
-        } else if (!stream.waiting && stream.holdsBack() && stream.sendWindow > 0) {
+        } else if (!stream.waiting) {
+            gather(stream);
+        }
+    }
+
+    /** A stream that has room, but too little for what waits there, does not wait for more without end. */
+    private void gather(Http2Stream stream) {
+        if (stream.holdsBack() && stream.sendWindow > 0) {
             crumbs();
         }
     }
@@ -221,6 +228,7 @@ final class Http2Sending {
                 Http2Stream stream = turns.poll();
                 stream.waiting = false;
                 if (!stream.maySend()) {
+                    gather(stream);
                     continue;
                 }
                 int waits = stream.waitingBytes();
@@ -236,6 +244,8 @@ final class Http2Sending {
                 if (stream.maySend()) {
                     stream.waiting = true;
                     turns.add(stream);
+                } else {
+                    gather(stream);
                 }
                 stream.lighter();
             }

@@ -147,8 +147,12 @@ final class Http2Server extends Http2Connection implements ClientSide {
         }
         begunNow = 0;
         ctx.channel().config().setAutoRead(true);
-        for (ByteBuf next = waiting.poll(); next != null; next = waiting.poll()) {
-            arrived(next);
+        try {
+            for (ByteBuf next = waiting.poll(); next != null; next = waiting.poll()) {
+                arrived(next);
+            }
+        } finally {
+            waiting.release();
         }
     }
 

@@ -48,7 +48,13 @@ final class Http2Turns {
         due = false;
         since = loop.micros();
         while (!later.isEmpty() && loop.micros() - since <= LONG_MICROS) {
-            later.poll().goOn();
+            Http2Server next = later.poll();
+            try {
+                next.goOn();
+            } catch (Throwable fault) {
+                // The others must go on all the same.
+                next.exceptionCaught(next.ctx, fault);
+            }
         }
         since = -1;
         if (!later.isEmpty()) {

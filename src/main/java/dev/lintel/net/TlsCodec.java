@@ -41,6 +41,9 @@ final class TlsCodec extends ChannelDuplexHandler {
     /** What the library sends by itself rarely needs more in one piece: a flight with two certificates. */
     private static final int FLIGHT = 4096;
 
+    /** What tickets need: twice a client's chain of certificates, rarely. */
+    private static final int TICKETS = 1024;
+
     /** How long a goodbye may wait for a peer that reads nothing. */
     private static final long GOODBYE_MILLIS = 3000;
 
@@ -52,8 +55,13 @@ final class TlsCodec extends ChannelDuplexHandler {
     private ChannelHandlerContext ctx;
     /** What sealing adds to a record at most; grows where the library wants more room. */
     private int overhead = 64;
+    /** What it adds to the next write beside. */
+    private int seals;
 
     private boolean shaken;
+    /** Whether what became of the handshake has been told. */
+    private boolean told;
+
     private boolean failed;
     private boolean ended;
     private boolean goodbye;
@@ -119,16 +127,22 @@ final class TlsCodec extends ChannelDuplexHandler {
         return failed || ended || gone;
     }
 
-    /** Opens whole records and passes on what was in them, at once. */
+    /** Opens whole records and passes on what was in them, as much as possible at once. */
     private void open(ByteBuf records) throws SSLException {
         ByteBuf plain = ctx.alloc().directBuffer(records.readableBytes());
         boolean closed = false;
         try {
             while (TlsRecord.isWhole(records) && !deaf() && !closed) {
+                if (shaken && plain.isReadable() && TlsRecord.isSmall(records)) {
+                    // It may be a goodbye or an alert: what was said before is heard before.
+                    plain = passOn(plain, records.readableBytes());
+                    continue;
+                }
                 SSLEngineResult result = engine.unwrap(readable(records), writable(plain));
                 records.skipBytes(result.bytesConsumed());
                 plain.writerIndex(plain.writerIndex() + result.bytesProduced());
-                closed = result.getStatus() == Status.CLOSED;
+                // The engine says so, too, where only we have said goodbye.
+                closed = result.getStatus() == Status.CLOSED && engine.isInboundDone();
                 advance(result.getHandshakeStatus());
                 if (result.getStatus() == Status.BUFFER_OVERFLOW) {
                     plain.ensureWritable(RECORD);
@@ -136,20 +150,29 @@ final class TlsCodec extends ChannelDuplexHandler {
                     throw new SSLException("the library does not take a record");
                 }
             }
-            if (plain.isReadable() && shaken && !gone) {
-                ByteBuf whole = plain;
-                plain = Unpooled.EMPTY_BUFFER;
-                delivered = true;
-                ctx.fireChannelRead(whole);
+            if (!shaken && !deaf()) {
+                // The library has seen the last record of the handshake, and says so when it is asked again.
+                advance(engine.unwrap(NOTHING, writable(plain)).getHandshakeStatus());
             }
         } finally {
-            plain.release();
+            passOn(plain, 0).release();
         }
         if (closed && !ended && !gone) {
             ended = true;
             flushPushed();
             ctx.fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
         }
+    }
+
+    /** @return room for more */
+    private ByteBuf passOn(ByteBuf plain, int room) {
+        if (!plain.isReadable() || !shaken || gone) {
+            return plain;
+        }
+        delivered = true;
+        ByteBuf more = room == 0 ? Unpooled.EMPTY_BUFFER : ctx.alloc().directBuffer(room);
+        ctx.fireChannelRead(plain);
+        return more;
     }
 
     private static boolean stuck(SSLEngineResult result) {
@@ -177,12 +200,13 @@ final class TlsCodec extends ChannelDuplexHandler {
         }
     }
 
-    private void finish() throws SSLException {
+    private void finish() {
         if (!shaken) {
             shaken = true;
-            // Tickets (RFC 8446 section 4.6.1) leave with whatever else is ready in this turn.
-            push();
+            // Tickets (RFC 8446 section 4.6.1) leave with what is written first.
+            seals = TICKETS;
             handshaking.completed();
+            told = true;
         }
     }
 
@@ -203,7 +227,7 @@ final class TlsCodec extends ChannelDuplexHandler {
 
     // ---- outgoing
 
-    /** Writes what the library has to say by itself: the handshake, tickets, alerts. */
+    /** Writes what the library has to say by itself: the handshake, alerts, a goodbye. */
     private void push() throws SSLException {
         SSLEngineResult result;
         do {
@@ -211,14 +235,11 @@ final class TlsCodec extends ChannelDuplexHandler {
             try {
                 result = engine.wrap(NOTHING, writable(out));
                 out.writerIndex(result.bytesProduced());
-            } catch (SSLException e) {
-                out.release();
-                throw e;
-            }
-            if (out.isReadable()) {
-                unflushed = true;
-                ctx.write(out, ctx.voidPromise());
-            } else {
+                if (out.isReadable()) {
+                    unflushed = true;
+                    ctx.write(out.retain(), ctx.voidPromise());
+                }
+            } finally {
                 out.release();
             }
             if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
@@ -230,7 +251,8 @@ final class TlsCodec extends ChannelDuplexHandler {
     }
 
     private static boolean goesOn(SSLEngineResult result) {
-        return result.bytesProduced() > 0 || result.getHandshakeStatus() == HandshakeStatus.NEED_TASK;
+        return result.getHandshakeStatus() == HandshakeStatus.NEED_TASK
+                || result.bytesProduced() > 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
     }
 
     private void flushPushed() {
@@ -267,7 +289,8 @@ final class TlsCodec extends ChannelDuplexHandler {
     /** @return null where the engine is closed */
     private @Nullable ByteBuf seal(ByteBuf plain) throws SSLException {
         int size = plain.readableBytes();
-        ByteBuf out = ctx.alloc().directBuffer(size + (size + RECORD - 1) / RECORD * overhead);
+        ByteBuf out = ctx.alloc().directBuffer(size + (size + RECORD - 1) / RECORD * overhead + seals);
+        seals = 0;
         boolean whole = false;
         try {
             while (plain.isReadable()) {
@@ -277,6 +300,8 @@ final class TlsCodec extends ChannelDuplexHandler {
                 if (result.getStatus() == Status.BUFFER_OVERFLOW) {
                     overhead += 64;
                     out.ensureWritable(Math.min(plain.readableBytes(), RECORD) + overhead);
+                } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+                    runTasks();
                 } else if (result.getStatus() == Status.CLOSED || stuck(result)) {
                     return null;
                 }
@@ -304,9 +329,10 @@ final class TlsCodec extends ChannelDuplexHandler {
             // The same again, once the alert is out.
         }
         flushPushed();
-        if (shaken) {
+        if (told) {
             ctx.fireExceptionCaught(cause);
         } else {
+            told = true;
             handshaking.failed(cause);
         }
     }
@@ -327,8 +353,9 @@ final class TlsCodec extends ChannelDuplexHandler {
 
     /** The peer says no more; whoever waits for the handshake waits in vain. */
     private void abandoned() {
-        if (!shaken && !failed) {
+        if (!told) {
             failed = true;
+            told = true;
             handshaking.failed(new ClosedChannelException());
         }
     }
@@ -364,7 +391,9 @@ final class TlsCodec extends ChannelDuplexHandler {
         loop.arm(patience, GOODBYE_MILLIS);
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             loop.forget(patience);
-            context.close(promise);
+            if (!promise.isDone()) {
+                context.close(promise);
+            }
         });
     }
 
@@ -388,7 +417,9 @@ final class TlsCodec extends ChannelDuplexHandler {
     private static ByteBuffer readable(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int length = bytes.readableBytes();
-        return bytes.nioBufferCount() == 1 ? bytes.internalNioBuffer(at, length) : bytes.nioBuffer(at, length);
+        return bytes.nioBufferCount() == 1
+                ? bytes.internalNioBuffer(at, length)
+                : bytes.nioBuffer(at, Math.min(length, RECORD));
     }
 
     private static ByteBuffer writable(ByteBuf bytes) {

@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class TlsRecord {
     private static final int HEAD = 5;
 
+    /** From change_cipher_spec to heartbeat (RFC 8446 section 5.1, RFC 6520). */
+    private static final int FIRST_TYPE = 20;
+
+    private static final int LAST_TYPE = 24;
+
+    /** An alert under any cipher: two bytes with at most an explicit nonce, a MAC and padding. */
+    private static final int SMALL = HEAD + 2 + 16 + 48 + 16;
+
     /** RFC 5246 section 6.2.3; those of TLS 1.3 are shorter. */
     private static final int LONGEST = HEAD + 16_384 + 2048;
 
@@ -32,7 +40,8 @@ final class TlsRecord {
             if (isWhole(in)) {
                 return in;
             }
-            begun = allocator.directBuffer(wanted(in));
+            // Grows: what is announced need not come.
+            begun = allocator.directBuffer(2 * in.readableBytes() + HEAD);
         }
         begun.writeBytes(in, Math.min(in.readableBytes(), Math.max(wanted(begun) - begun.readableBytes(), 0)));
         if (begun.readableBytes() == HEAD) {
@@ -52,8 +61,17 @@ final class TlsRecord {
         return bytes.readableBytes() >= HEAD && bytes.readableBytes() >= wanted(bytes);
     }
 
+    /** Whether the first record is no longer than an alert may be. */
+    static boolean isSmall(ByteBuf whole) throws SSLException {
+        return wanted(whole) <= SMALL;
+    }
+
     /** How long the first record is, as far as that is known. */
     private static int wanted(ByteBuf bytes) throws SSLException {
+        int type = bytes.isReadable() ? bytes.getUnsignedByte(bytes.readerIndex()) : FIRST_TYPE;
+        if (type < FIRST_TYPE || type > LAST_TYPE) {
+            throw new SSLException("no record of TLS");
+        }
         if (bytes.readableBytes() < HEAD) {
             return HEAD;
         }

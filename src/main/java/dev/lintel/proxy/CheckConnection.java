@@ -17,6 +17,9 @@ interface CheckConnection {
 
     void send(CheckRequest request, CheckAnswer into);
 
+    /** Whether a request may be sent, after others that were. */
+    boolean takesMore();
+
     /** From now on the owner hears nothing. {@code linger}: in an orderly way, also where checks just cut it. */
     void close(boolean linger);
 

@@ -18,7 +18,6 @@ import dev.lintel.stream.Loop;
 import dev.lintel.stream.Prober;
 import dev.lintel.stream.Target;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -171,8 +170,13 @@ final class CheckRun implements Prober.Opened, CheckConnection.Owner {
     }
 
     private boolean send(CheckStep.Send send) {
+        CheckConnection to = connection;
+        if (to == null || !to.takesMore()) {
+            end(new CheckResult(CheckStatus.SOCKET_ERROR, 0, null, millis()));
+            return false;
+        }
         answer = new CheckAnswer(send.method() == Method.HEAD);
-        Objects.requireNonNull(connection).send(CheckRequest.of(send, x, plan.sendState(), setting.node()), answer);
+        to.send(CheckRequest.of(send, x, plan.sendState(), setting.node()), answer);
         return !over;
     }
 

@@ -44,9 +44,6 @@ final class ClientConnection implements Acceptor.Connection {
     /** It came when there were too many already: it gets one answer, which says so. */
     private final boolean unwelcome;
 
-    /** Whether each request's host has to be looked at: {@link HostGuard}. */
-    boolean guarded;
-
     private boolean begun;
     private boolean closed;
 
@@ -128,7 +125,6 @@ final class ClientConnection implements Acceptor.Connection {
     @Override
     public void secured(TlsFacts facts) {
         session.tls = facts;
-        guarded = facts.guarded();
         session.handshakeMicros = session.loop.nowMicros() - session.acceptedMicros;
     }
 

@@ -17,7 +17,7 @@ final class HostGuard {
     /** Whether the request belongs on a connection of its own. */
     static boolean refuses(Exchange x) {
         TlsFacts tls = x.session.tls;
-        return tls != null && !tls.admits(host(x.request.headers));
+        return tls != null && tls.guarded() && !tls.admits(host(x.request.headers));
     }
 
     /** Which host is asked for as a handshake would name it; null: none. */

@@ -22,6 +22,11 @@ final class Http1Check implements CheckConnection, ByteStream.Events {
     }
 
     @Override
+    public boolean takesMore() {
+        return true;
+    }
+
+    @Override
     public void send(CheckRequest request, CheckAnswer into) {
         answer = into;
         ByteWriter text = request.http1();

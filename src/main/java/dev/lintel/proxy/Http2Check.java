@@ -20,6 +20,7 @@ final class Http2Check implements CheckConnection, HttpStream.Events {
     private final HttpStream stream;
     private final Owner owner;
     private CheckAnswer answer = new CheckAnswer(false);
+    private boolean sent;
     private boolean closed;
 
     Http2Check(HttpStream stream, Owner owner) {
@@ -29,7 +30,13 @@ final class Http2Check implements CheckConnection, HttpStream.Events {
     }
 
     @Override
+    public boolean takesMore() {
+        return !sent;
+    }
+
+    @Override
     public void send(CheckRequest request, CheckAnswer into) {
+        sent = true;
         answer = into;
         RequestHead head = request.http2();
         boolean whole = request.body().length == 0 && head.method != Method.CONNECT;

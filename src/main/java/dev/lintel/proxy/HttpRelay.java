@@ -102,7 +102,7 @@ final class HttpRelay implements HttpStream.Events {
             fail(EndReason.RESOURCE);
         } else if (!FieldNames.allowed(frontend, x.request.headers)) {
             fail(EndReason.DENIED);
-        } else if (connection.guarded && HostGuard.refuses(x)) {
+        } else if (HostGuard.refuses(x)) {
             fail(EndReason.MISDIRECTED);
         } else if (WebSocketKeys.missing(x.request)) {
             fail(EndReason.BAD_REQUEST);

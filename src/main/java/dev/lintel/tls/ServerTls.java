@@ -122,6 +122,14 @@ public final class ServerTls implements TargetTls {
         SslContext context = Objects.requireNonNull(contexts.get(alpn));
         ReferenceCountedOpenSslEngine engine =
                 (ReferenceCountedOpenSslEngine) context.newEngine(allocator, KEY + asked, ANY_PORT);
+        // Who asks for a new handshake in the middle of a connection is not followed (RFC 9113 section 9.2.1 forbids
+        // it, too).
+        try {
+            SSL.setRenegotiateMode(engine.sslPointer(), SSL.SSL_RENEGOTIATE_NEVER);
+        } catch (Exception impossible) {
+            engine.release();
+            throw new IllegalStateException(impossible);
+        }
         if (!spec.tickets()) {
             SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
         }

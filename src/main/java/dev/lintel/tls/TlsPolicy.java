@@ -213,7 +213,7 @@ public final class TlsPolicy {
             } else if (stapled) {
                 SSL.setOcspResponse(engine.sslPointer(), answer.der());
             }
-        } catch (SSLException e) {
+        } catch (SSLException | RuntimeException e) {
             engine.release();
             throw e;
         }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,6 +93,12 @@ class TlsRecordTest {
     void whatHasNotEndedIsNotPassedOn() throws SSLException {
         byte[] begun = Arrays.copyOf(record(100), 104);
         assertThat(read(List.of(all(record(5), begun)))).isEqualTo(record(5));
+    }
+
+    @Test
+    void whatIsNoRecordIsRefusedAtOnce() {
+        assertThatThrownBy(() -> read(List.of("220 mail.example".getBytes(StandardCharsets.US_ASCII))))
+                .isInstanceOf(SSLException.class);
     }
 
     @Test
