@@ -35,14 +35,8 @@ final class TlsCodec extends ChannelDuplexHandler {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** What one record holds at most (RFC 8446 section 5.1). */
-    private static final int RECORD = 16_384;
-
     /** What the library sends by itself rarely needs more in one piece: a flight with two certificates. */
     private static final int FLIGHT = 4096;
-
-    /** What tickets need: twice a client's chain of certificates, rarely. */
-    private static final int TICKETS = 1024;
 
     /** How long a goodbye may wait for a peer that reads nothing. */
     private static final long GOODBYE_MILLIS = 3000;
@@ -51,12 +45,9 @@ final class TlsCodec extends ChannelDuplexHandler {
     private final ReferenceCountedOpenSslEngine engine;
     private final Handshaking handshaking;
     private final TlsRecord partial = new TlsRecord();
+    private final TlsSeal seal;
 
     private ChannelHandlerContext ctx;
-    /** What sealing adds to a record at most; grows where the library wants more room. */
-    private int overhead = 64;
-    /** What it adds to the next write beside. */
-    private int seals;
 
     private boolean shaken;
     /** Whether what became of the handshake has been told. */
@@ -75,6 +66,7 @@ final class TlsCodec extends ChannelDuplexHandler {
         this.loop = loop;
         this.engine = engine;
         this.handshaking = handshaking;
+        this.seal = new TlsSeal(engine);
     }
 
     ReferenceCountedOpenSslEngine engine() {
@@ -138,21 +130,21 @@ final class TlsCodec extends ChannelDuplexHandler {
                     plain = passOn(plain, records.readableBytes());
                     continue;
                 }
-                SSLEngineResult result = engine.unwrap(readable(records), writable(plain));
+                SSLEngineResult result = engine.unwrap(TlsSeal.readable(records), TlsSeal.writable(plain));
                 records.skipBytes(result.bytesConsumed());
                 plain.writerIndex(plain.writerIndex() + result.bytesProduced());
                 // The engine says so, too, where only we have said goodbye.
                 closed = result.getStatus() == Status.CLOSED && engine.isInboundDone();
                 advance(result.getHandshakeStatus());
                 if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-                    plain.ensureWritable(RECORD);
-                } else if (!closed && stuck(result)) {
+                    plain.ensureWritable(TlsSeal.RECORD);
+                } else if (!closed && TlsSeal.stuck(result)) {
                     throw new SSLException("the library does not take a record");
                 }
             }
             if (!shaken && !deaf()) {
                 // The library has seen the last record of the handshake, and says so when it is asked again.
-                advance(engine.unwrap(NOTHING, writable(plain)).getHandshakeStatus());
+                advance(asked());
             }
         } finally {
             passOn(plain, 0).release();
@@ -186,25 +178,22 @@ final class TlsCodec extends ChannelDuplexHandler {
         switch (status) {
             case NEED_WRAP -> push();
             case NEED_TASK -> {
-                runTasks();
-                push();
+                TlsSeal.runTasks(engine);
+                advance(asked());
             }
             case FINISHED -> finish();
             default -> {}
         }
     }
 
-    private void runTasks() {
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            task.run();
-        }
+    /** What the handshake waits for, and the cause where it has failed: behind the alert, which is not to be lost in a wrap that throws. */
+    private HandshakeStatus asked() throws SSLException {
+        return engine.unwrap(NOTHING, NOTHING).getHandshakeStatus();
     }
 
     private void finish() {
         if (!shaken) {
             shaken = true;
-            // Tickets (RFC 8446 section 4.6.1) leave with what is written first.
-            seals = TICKETS;
             handshaking.completed();
             told = true;
         }
@@ -233,7 +222,7 @@ final class TlsCodec extends ChannelDuplexHandler {
         do {
             ByteBuf out = ctx.alloc().directBuffer(FLIGHT);
             try {
-                result = engine.wrap(NOTHING, writable(out));
+                result = engine.wrap(NOTHING, TlsSeal.writable(out));
                 out.writerIndex(result.bytesProduced());
                 if (out.isReadable()) {
                     unflushed = true;
@@ -245,14 +234,17 @@ final class TlsCodec extends ChannelDuplexHandler {
             if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
                 finish();
             } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-                runTasks();
+                TlsSeal.runTasks(engine);
+                if (asked() == HandshakeStatus.FINISHED) {
+                    finish();
+                }
             }
         } while (!gone && result.getStatus() != Status.CLOSED && goesOn(result));
     }
 
     private static boolean goesOn(SSLEngineResult result) {
-        return result.getHandshakeStatus() == HandshakeStatus.NEED_TASK
-                || result.bytesProduced() > 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+        // Behind an alert the library says only when it is asked again what it was about.
+        return result.bytesProduced() > 0 || result.getHandshakeStatus() == HandshakeStatus.NEED_TASK;
     }
 
     private void flushPushed() {
@@ -272,7 +264,7 @@ final class TlsCodec extends ChannelDuplexHandler {
         ByteBuf sealed = null;
         try {
             if (shaken && !failed && !goodbye) {
-                sealed = seal(plain);
+                sealed = seal.seal(context.alloc(), plain);
             }
         } catch (SSLException e) {
             context.fireExceptionCaught(e);
@@ -283,35 +275,6 @@ final class TlsCodec extends ChannelDuplexHandler {
             promise.tryFailure(new ClosedChannelException());
         } else {
             context.write(sealed, promise);
-        }
-    }
-
-    /** @return null where the engine is closed */
-    private @Nullable ByteBuf seal(ByteBuf plain) throws SSLException {
-        int size = plain.readableBytes();
-        ByteBuf out = ctx.alloc().directBuffer(size + (size + RECORD - 1) / RECORD * overhead + seals);
-        seals = 0;
-        boolean whole = false;
-        try {
-            while (plain.isReadable()) {
-                SSLEngineResult result = engine.wrap(readable(plain), writable(out));
-                plain.skipBytes(result.bytesConsumed());
-                out.writerIndex(out.writerIndex() + result.bytesProduced());
-                if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-                    overhead += 64;
-                    out.ensureWritable(Math.min(plain.readableBytes(), RECORD) + overhead);
-                } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-                    runTasks();
-                } else if (result.getStatus() == Status.CLOSED || stuck(result)) {
-                    return null;
-                }
-            }
-            whole = true;
-            return out;
-        } finally {
-            if (!whole) {
-                out.release();
-            }
         }
     }
 
@@ -410,19 +373,5 @@ final class TlsCodec extends ChannelDuplexHandler {
     /** Null: it speaks in clear text. */
     static @Nullable TlsCodec of(Channel channel) {
         return channel.pipeline().get(TlsCodec.class);
-    }
-
-    // ---- memory
-
-    private static ByteBuffer readable(ByteBuf bytes) {
-        int at = bytes.readerIndex();
-        int length = bytes.readableBytes();
-        return bytes.nioBufferCount() == 1
-                ? bytes.internalNioBuffer(at, length)
-                : bytes.nioBuffer(at, Math.min(length, RECORD));
-    }
-
-    private static ByteBuffer writable(ByteBuf bytes) {
-        return bytes.internalNioBuffer(bytes.writerIndex(), bytes.writableBytes());
     }
 }

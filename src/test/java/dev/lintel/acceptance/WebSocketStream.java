@@ -37,6 +37,7 @@ final class WebSocketStream implements AutoCloseable {
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(true, 1 << 16);
     private final ByteBuf received = Unpooled.buffer();
     private boolean connectAllowed;
+    private boolean ended;
     private String status;
     private long connectionWindow = 65535;
     private long streamWindow = 65535;
@@ -108,6 +109,7 @@ final class WebSocketStream implements AutoCloseable {
         byte[] payload = in.readNBytes(length);
         switch (type) {
             case DATA -> {
+                ended |= (flags & 1) != 0;
                 received.discardReadBytes().writeBytes(payload);
                 if (length > 0) grow(length);
             }
@@ -161,13 +163,14 @@ final class WebSocketStream implements AutoCloseable {
         socket.getOutputStream().write(frame.toByteArray());
     }
 
-    /** Says goodbye and hears it said. */
+    /** Says goodbye, hears it said, and waits for the end of the stream: who hangs up before is told of in the log. */
     @Override
     public void close() throws IOException {
         try (socket) {
             sendMessage(CLOSE, new byte[] {3, (byte) 0xe8});
             message(CLOSE);
             send(DATA, 1, STREAM, new byte[0]);
+            while (!ended) readFrame();
         }
     }
 }
