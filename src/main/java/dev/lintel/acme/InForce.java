@@ -19,7 +19,15 @@ final class InForce {
     /** What the store had when it was looked at last, with the words of its order. */
     private volatile @Nullable Kept kept;
 
-    private record Kept(Certificate certificate, Ordered ordered, String directory) {}
+    private record Kept(Certificate certificate, Ordered ordered, String directory) {
+        boolean isOf(Plan plan) {
+            return ordered.equals(plan.ordered()) && plan.isFrom(directory);
+        }
+
+        boolean isAbout(Certificate other) {
+            return certificate.leaf().equals(other.leaf());
+        }
+    }
 
     InForce(Plan plan, Workshop shop, CertificateFolder folder) {
         this.plan = plan;
@@ -50,12 +58,13 @@ final class InForce {
     private boolean isBetter(Kept read, Certificate now) {
         Certificate stored = read.certificate;
         List<String> missing = Identifiers.missing(plan.ordered(), stored);
-        if (read.ordered.equals(plan.ordered()) && missing.isEmpty()) {
+        if (read.isOf(plan) && missing.isEmpty()) {
             return now.temporary()
                     || stored.leaf().getNotAfter().after(now.leaf().getNotAfter())
                     || !Identifiers.missing(plan.ordered(), now).isEmpty();
         }
-        // Ordered with other words: whoever edits those keeps what is valid until the new one is there.
+        // Ordered with other words, or from a CA that is none of ours now: whoever edits those keeps what is valid
+        // until the new one is there.
         return !isValid(now)
                 && isValid(stored)
                 && missing.size() < plan.ordered().subjects().size();
@@ -126,14 +135,20 @@ final class InForce {
     /** The key in PEM that is to be used again, or null. */
     @Nullable
     String keptKey() {
-        Certificate now = wanted();
-        return plan.section().reuseKey() && now != null ? KeyPairs.write(now.key()) : null;
+        Certificate now = served();
+        Kept last = kept;
+        if (!plan.section().reuseKey() || now == null) {
+            return null;
+        }
+        // Another CA is no reason for another key.
+        boolean sameWords = last != null && last.isAbout(now) && last.ordered.equals(plan.ordered());
+        return sameWords || now.equals(wanted()) ? KeyPairs.write(now.key()) : null;
     }
 
-    /** Ordered with other words, such as another type of key. */
+    /** Ordered with other words, such as another type of key, or signed by a CA that is not to be asked any more. */
     private boolean isOther(Certificate now) {
         Kept last = kept;
-        return last != null && last.certificate.leaf().equals(now.leaf()) && !last.ordered.equals(plan.ordered());
+        return last != null && last.isAbout(now) && !last.isOf(plan);
     }
 
     /** Whether there is anything that would serve it. */
@@ -144,7 +159,7 @@ final class InForce {
     /** Whether the store has what this plan orders, be it due or not. */
     boolean isObtained() {
         Kept last = kept;
-        return last != null && last.ordered.equals(plan.ordered());
+        return last != null && last.isOf(plan);
     }
 
     /** The directory of the CA that signed what the store has; null: nobody knows. */

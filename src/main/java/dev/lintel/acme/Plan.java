@@ -39,6 +39,11 @@ record Plan(String name, AcmeSpec section, Ordered ordered, List<ChallengeKind> 
         return turned;
     }
 
+    /** Whether a certificate of that CA is one that this plan would order. */
+    boolean isFrom(String directory) {
+        return section.directories().contains(directory);
+    }
+
     boolean isInternal() {
         return section.directories().equals(List.of(INTERNAL));
     }

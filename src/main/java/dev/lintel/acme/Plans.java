@@ -79,7 +79,7 @@ public final class Plans {
         return lines;
     }
 
-    private static String stored(Store store, Plan plan) {
+    static String stored(Store store, Plan plan) {
         try {
             CertificateFolder.Stored stored = store.certificate(plan.name()).read();
             if (stored == null) {
@@ -89,7 +89,9 @@ public final class Plans {
                             .generateCertificate(new ByteArrayInputStream(stored.fullchain())))
                     .getNotAfter();
             return "the store " + store.folder() + " has "
-                    + (stored.ordered().equals(plan.ordered()) ? "it" : "one that was ordered with other words")
+                    + (!stored.ordered().equals(plan.ordered())
+                            ? "one that was ordered with other words"
+                            : plan.isFrom(stored.directory()) ? "it" : "one from " + stored.directory())
                     + (end.before(new Date()) ? ", which ended at " : " until ") + end.toInstant();
         } catch (StoreFault e) {
             return e.getMessage();

@@ -70,6 +70,40 @@ class JobTest {
     }
 
     @Test
+    void anotherCaIsAskedAtOnceAndOneOfSeveralIsAsGoodAsTheFirst() throws Exception {
+        try (ScriptedCa ca = new ScriptedCa();
+                ScriptedCa preferred = new ScriptedCa();
+                Store store = new Store(folder.resolve("store"))) {
+            Certificate first;
+            try (Bench bench = bench()) {
+                first = bench.want(INTERNAL, ChallengeKind.HTTP, NAME).follow().await(NAME);
+                bench.until("plan", () -> bench.status(NAME).next() != null);
+                ca.refuse(500, "serverInternal", null);
+                bench.want(section(ca), ChallengeKind.HTTP, NAME).follow();
+                bench.until("a try at once", () -> bench.status(NAME).failing());
+                assertThat(bench.current(NAME).leaf()).isEqualTo(first.leaf());
+            }
+            Ordered ordered = Ordered.of(section(ca), List.of(NAME), List.of());
+            List<ChallengeKind> kinds = List.of(ChallengeKind.HTTP);
+            assertThat(Plans.stored(store, new Plan(NAME, section(ca), ordered, kinds, true)))
+                    .contains(" has one from internal until ");
+            try (Bench bench = bench()) {
+                bench.want(section(ca), ChallengeKind.HTTP, NAME).follow();
+                assertThat(bench.current(NAME).leaf()).isEqualTo(first.leaf());
+                ca.refuseNothing();
+                Certificate second = bench.await(NAME, bench.current(NAME));
+                bench.want(section(preferred, ca), ChallengeKind.HTTP, NAME).follow();
+                bench.until("plan", () -> bench.status(NAME).next() != null);
+                assertThat(bench.status(NAME).next()).isAfter(Instant.now().plus(Duration.ofDays(5)));
+                assertThat(bench.current(NAME).leaf()).isEqualTo(second.leaf());
+            }
+            assertThat(preferred.orders).isEmpty();
+            assertThat(Plans.stored(store, new Plan(NAME, section(preferred, ca), ordered, kinds, true)))
+                    .contains(" has it until ");
+        }
+    }
+
+    @Test
     void anExpiredOneIsToldOfAndNotForgotten() throws Exception {
         TestCa.Issued expired = TestCa.root("JobTest").order(NAME).expired().issue();
         AcmeSpec down = Bench.section("http://127.0.0.1:" + Bind.freePort() + "/dir", null, "http-01");
@@ -160,6 +194,12 @@ class JobTest {
         }
     }
 
+    /** As if that CA had signed it for another process. */
+    private static CertificateFolder.Stored theirs(Store other, ScriptedCa ca, Ordered ordered) throws Exception {
+        CertificateFolder.Stored signed = new InternalCa(other.internal(), Clock.systemUTC()).issue(ordered, null);
+        return new CertificateFolder.Stored(signed.fullchain(), signed.key(), ordered, ca.directory());
+    }
+
     @Test
     void whatAnotherProcessObtainedIsServedAndNotOrderedAgain() throws Exception {
         try (ScriptedCa ca = new ScriptedCa();
@@ -170,8 +210,7 @@ class JobTest {
             bench.want(section, ChallengeKind.HTTP, NAME).follow();
             bench.until("reason", () -> bench.news.stream().anyMatch(line -> line.contains("another process")));
             Ordered ordered = Ordered.of(section, List.of(NAME), List.of());
-            CertificateFolder.Stored theirs = new InternalCa(other.internal(), Clock.systemUTC()).issue(ordered, null);
-            other.certificate(NAME).write(theirs);
+            other.certificate(NAME).write(theirs(other, ca, ordered));
             bench.await(NAME);
             bench.until(
                     "plan",
@@ -195,7 +234,7 @@ class JobTest {
             assertThat(other.lock()).isTrue();
             bench.want(section, ChallengeKind.HTTP, NAME).follow();
             bench.until("reason", () -> bench.news.stream().anyMatch(line -> line.contains("another process")));
-            other.certificate(NAME).write(new InternalCa(other.internal(), Clock.systemUTC()).issue(ordered, null));
+            other.certificate(NAME).write(theirs(other, ca, ordered));
             other.close();
             bench.await(NAME);
             bench.until("plan", () -> bench.status(NAME).next() != null);
