@@ -136,12 +136,25 @@ final class CertificateFolder {
             if (progress.equals(Progress.NONE)) {
                 Files.deleteIfExists(progressFile());
             } else {
-                Durable.folder(progressFile().getParent());
-                Durable.write(progressFile(), progress.write().getBytes(StandardCharsets.UTF_8));
+                write(progress);
             }
         } catch (IOException e) {
             throw store.fault("cannot be written", e);
         }
+    }
+
+    /** The same once more, be it nothing: whether the store takes it is to be known before any CA is asked. */
+    void probe(Progress progress) throws StoreFault {
+        try {
+            write(progress);
+        } catch (IOException e) {
+            throw store.fault("cannot be written", e);
+        }
+    }
+
+    private void write(Progress progress) throws IOException {
+        Durable.folder(progressFile().getParent());
+        Durable.write(progressFile(), progress.write().getBytes(StandardCharsets.UTF_8));
     }
 
     private Path progressFile() {

@@ -104,6 +104,7 @@ final class CertificateOrder {
         preflight(authority);
         KeyPair key = wanted.keepKey == null ? KeyPairs.make(wanted.ordered.keyType()) : KeyPairs.read(wanted.keepKey);
         journal.step("ordering " + String.join(", ", wanted.ordered.subjects()) + " from " + authority.host());
+        journal.ordering();
         Order order = create(authority, login);
         journal.pending(new Progress.Pending(
                 directory,

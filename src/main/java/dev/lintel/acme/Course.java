@@ -1,5 +1,6 @@
 package dev.lintel.acme;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,13 @@ final class Course {
     private volatile Progress progress = Progress.NONE;
     /** What the store has is known, and may be replaced. */
     private boolean isRead;
+
+    /** Of the try that is under way. */
+    private int most;
+
+    private boolean goesOn;
+    private boolean counted;
+    private boolean isOver;
 
     Course(Plan plan, Workshop shop, CertificateFolder folder) {
         this.plan = plan;
@@ -59,10 +67,50 @@ final class Course {
         return progress.pending();
     }
 
-    /** Why there is no room for another try today, with the next one put off; null where there is. */
+    /**
+     * A try begins.
+     *
+     * @param lifetime of the certificate that is to be replaced, or null
+     * @param byHand whoever asks for it may have it, however often it has failed today
+     * @return why there is no room for another one today, with the next one put off; null where there is
+     */
     @Nullable
-    String full() throws StoreFault {
-        int most = shop.pace().failuresADay();
+    String begin(@Nullable Duration lifetime, boolean byHand) throws StoreFault {
+        most = byHand ? Integer.MAX_VALUE : shop.pace().most(lifetime);
+        counted = false;
+        isOver = false;
+        goesOn = goesOn();
+        if (goesOn) {
+            return null;
+        }
+        String full = full();
+        if (full == null && isRead) {
+            folder.probe(progress);
+        }
+        return full;
+    }
+
+    /** This try is one in which a CA was asked; once, however often it is asked. */
+    void counts(boolean forOrder) throws OrderFault, StoreFault {
+        if (counted || goesOn && !forOrder) {
+            return;
+        }
+        // Whoever is stopped again and again with an order that has come to nothing by then has not been counted.
+        String full = full();
+        if (full != null) {
+            isOver = true;
+            throw new OrderFault(full);
+        }
+        save(progress.attempted(shop.now()));
+        counted = true;
+    }
+
+    /** There was no room any more, which is no failure. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    private @Nullable String full() throws StoreFault {
         Instant free = progress.free(shop.now(), most);
         if (free == null) {
             return null;
@@ -73,7 +121,7 @@ final class Course {
     }
 
     /** An order that was stopped, and that no CA has found fault with: to go on with it is no further try. */
-    boolean goesOn() {
+    private boolean goesOn() {
         return progress.pending() != null && progress.failures() == 0;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The life of one certificate: waits until it is due, obtains it, puts it into the store and then into force, and does so again. A virtual
  * thread of its own runs it; whatever goes wrong here is this certificate's alone. What others see of it is guarded by the object.
  */
-final class Job implements Journal, Runnable {
+final class Job implements Runnable {
     private static final long STORE_TAKEN_MILLIS = 2_000;
 
     private final Plan plan;
@@ -21,7 +21,7 @@ final class Job implements Journal, Runnable {
     private final CertificateFolder folder;
     private final InForce inForce;
     private final Random random = new Random();
-    private final Asking asking;
+    private final Diary diary;
     private @Nullable Thread thread;
     private volatile boolean stopped;
     private boolean asked;
@@ -44,7 +44,7 @@ final class Job implements Journal, Runnable {
         this.folder = shop.tools().store().certificate(plan.name());
         this.inForce = new InForce(plan, shop, folder);
         this.course = new Course(plan, shop, folder);
-        this.asking = new Asking(plan, shop, this);
+        this.diary = new Diary(plan, shop, course, this::step);
     }
 
     Plan plan() {
@@ -192,13 +192,10 @@ final class Job implements Journal, Runnable {
             if (!holds && !takesOver()) {
                 return;
             }
-            if (!course.goesOn()) {
-                String full = byHand ? null : course.full();
-                if (full != null) {
-                    step(full);
-                    return;
-                }
-                course.save(course.now().attempted(shop.now()));
+            String full = course.begin(life(), byHand);
+            if (full != null) {
+                step(full);
+                return;
             }
             obtain();
         } catch (StoreFault e) {
@@ -261,6 +258,10 @@ final class Job implements Journal, Runnable {
                 if (stopped || Thread.interrupted()) {
                     throw new InterruptedException();
                 }
+                if (course.isOver()) {
+                    step(String.valueOf(e.getMessage()));
+                    return;
+                }
                 refusals.add(directory, e);
             }
         }
@@ -281,7 +282,7 @@ final class Job implements Journal, Runnable {
                 inForce.directory(),
                 inForce.keptKey(),
                 plan.kinds(course.now().failures()));
-        return new CertificateOrder(wanted, directory, shop.tools().in(plan.section()), this).run();
+        return new CertificateOrder(wanted, directory, shop.tools().in(plan.section()), diary).run();
     }
 
     private void took(CertificateFolder.Stored stored) throws StoreFault {
@@ -310,8 +311,7 @@ final class Job implements Journal, Runnable {
     private void failed(Refusals refusals) {
         Progress progress = course.now();
         Certificate now = inForce.shown();
-        Duration life = now == null ? null : Renewal.lifetime(now.leaf());
-        Instant retry = shop.pace().retry(shop.now(), progress.failures() + 1, life, refusals.wish(), random);
+        Instant retry = shop.pace().retry(shop.now(), progress.failures() + 1, life(), refusals.wish(), random);
         String why = refusals.why();
         Progress failed = progress.failed(why, retry, refusals.waits());
         synchronized (this) {
@@ -327,50 +327,29 @@ final class Job implements Journal, Runnable {
                 plan, why, retry, now == null ? null : now.leaf().getNotAfter().toInstant());
     }
 
+    /** Of the certificate that is to be replaced, or null. */
+    private @Nullable Duration life() {
+        Certificate now = inForce.shown();
+        return now == null ? null : Renewal.lifetime(now.leaf());
+    }
+
     private static Instant later(Instant one, @Nullable Instant other) {
         return other != null && other.isAfter(one) ? other : one;
     }
 
-    @Override
-    public synchronized void step(String what) {
+    private synchronized void step(String what) {
         step = what;
-    }
-
-    @Override
-    public void news(String sentence) {
-        shop.news(plan, sentence);
-    }
-
-    @Override
-    public void deploy(String words) {
-        shop.event("acme deploy " + plan.name() + " " + words);
-    }
-
-    @Override
-    public Progress.@Nullable Pending pending() {
-        return course.pending();
-    }
-
-    @Override
-    public void pending(Progress.@Nullable Pending order) throws StoreFault {
-        course.save(course.now().with(order));
-    }
-
-    @Override
-    public void awaitReady(List<Question> questions, Instant deadline, Look look)
-            throws OrderFault, StoreFault, InterruptedException {
-        asking.await(questions, deadline, look);
     }
 
     /** Null where nobody waits for that domain. */
     @Nullable
     Readiness ready(String domain) {
-        return asking.ready(domain);
+        return diary.asking().ready(domain);
     }
 
     Status status() {
         // Not under the lock: whoever waits for records takes the two the other way round.
-        return status(asking.waiting());
+        return status(diary.asking().waiting());
     }
 
     private synchronized Status status(List<TxtRecord> waiting) {

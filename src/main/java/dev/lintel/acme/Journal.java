@@ -18,6 +18,12 @@ interface Journal {
     /** Durable when it returns. */
     void pending(Progress.@Nullable Pending order) throws StoreFault;
 
+    /** Just before a CA is asked for a new order. Durable when it returns: a try that asks counts, and so many are made a day. */
+    void ordering() throws OrderFault, StoreFault;
+
+    /** Just before a CA is asked to verify a proof, which counts as well, but for an order that was only stopped. */
+    void proving() throws OrderFault, StoreFault;
+
     /** Looks whether records can be seen already. */
     interface Look {
         boolean everywhere(List<TxtRecord> records);

@@ -89,6 +89,7 @@ final class Proving {
             for (Proof proof : round) {
                 // One that the CA looks at already must not be told again.
                 if (proof.challenge.getStatus() == Status.PENDING) {
+                    journal.proving();
                     proof.challenge.trigger();
                 }
             }

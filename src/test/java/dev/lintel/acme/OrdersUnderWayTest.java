@@ -124,6 +124,46 @@ class OrdersUnderWayTest {
     }
 
     @Test
+    void whoeverIsStartedOftenMakesNoMoreOrdersThanAnybody() throws Exception {
+        List<Instant> many = Collections.nCopies(Bench.QUICK.failuresADay() - 3, Instant.now());
+        new Store(store())
+                .certificate(NAME)
+                .progress(new Progress(null, 0, null, null, many, List.of(), Map.of(), null));
+        ca.busy = true;
+        for (int run = 0; run < 6; run++) {
+            try (Bench bench = bench().follow()) {
+                bench.until(
+                        "order, or none today",
+                        () -> bench.status(NAME).step().equals("waiting for the certificate")
+                                || bench.status(NAME).next() != null
+                                        && bench.status(NAME)
+                                                .next()
+                                                .isAfter(Instant.now().plusSeconds(3600)));
+            }
+            ca.forgotten = ca.orders.size();
+        }
+        assertThat(ca.orders).hasSize(3);
+        assertThat(progress().failures()).isZero();
+    }
+
+    @Test
+    void onlyWhatReachesACaCounts() throws Exception {
+        AcmeSpec down = Bench.section("http://127.0.0.1:" + Bind.freePort() + "/dir", null, "http-01");
+        try (Bench bench = new Bench(store(), null, Duration.ofSeconds(5))) {
+            bench.want(down, ChallengeKind.HTTP, NAME).follow();
+            told(bench, "takes no connection");
+            bench.until("second try", () -> bench.news.size() > 1);
+        }
+        assertThat(progress().failures()).isPositive();
+        assertThat(progress().attempts()).isEmpty();
+        ca.refuse(500, "serverInternal", null);
+        try (Bench bench = bench().follow()) {
+            told(bench, "(serverInternal)");
+        }
+        assertThat(progress().attempts()).hasSameSizeAs(ca.orders);
+    }
+
+    @Test
     void aCertificateWhoseOrderWasNotCrossedOffIsNotAskedForAgain() throws Exception {
         try (Bench bench = bench().follow()) {
             bench.await(NAME);

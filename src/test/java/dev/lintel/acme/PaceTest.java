@@ -20,6 +20,13 @@ class PaceTest {
         assertThat(Pace.rest(lifetime)).isEqualTo(rest);
     }
 
+    @ParameterizedTest
+    @CsvSource({"P90D, 20", "P6D, 20", "PT24H, 30", "PT1H, 720", "PT10M, 4320", "PT8S, 5000"})
+    void whatDoesNotLiveLongIsTriedMoreOften(Duration lifetime, int most) {
+        assertThat(Pace.NORMAL.most(lifetime)).isEqualTo(most);
+        assertThat(Pace.NORMAL.most(null)).isEqualTo(20);
+    }
+
     @Test
     void aClockThatWasAheadPutsNothingOffForLong() throws Exception {
         Instant ahead = NOW.plus(Duration.ofDays(400));

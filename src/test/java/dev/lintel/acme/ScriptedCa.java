@@ -28,6 +28,11 @@ final class ScriptedCa implements AutoCloseable {
     /** What it wishes for is over at once, from the first day. */
     volatile boolean impatient;
 
+    /** Signs nothing in time. */
+    volatile boolean busy;
+    /** So many of its first orders have come to nothing. */
+    volatile int forgotten;
+
     private final TestCa root = TestCa.root("Scripted");
     private final HttpServer server;
     private volatile @Nullable Refusal always;
@@ -132,11 +137,18 @@ final class ScriptedCa implements AutoCloseable {
             }
             case "/finalize" -> {
                 sign(Base64.getUrlDecoder().decode(payload(body).at("csr").text()));
-                order(exchange, 200, "valid");
+                order(exchange, 200, busy ? "processing" : "valid");
             }
             case "/certificate" -> send(exchange, 200, "application/pem-certificate-chain", chain);
-            default -> order(exchange, 200, chain.isEmpty() ? "ready" : "valid");
+            default -> order(exchange, 200, status(path));
         }
+    }
+
+    private String status(String path) {
+        if (Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)) <= forgotten) {
+            return "invalid";
+        }
+        return busy ? "processing" : chain.isEmpty() ? "ready" : "valid";
     }
 
     private static void refused(HttpExchange exchange, Refusal refusal) throws IOException {
