@@ -55,6 +55,14 @@ final class Course {
         progress = progress.at(shop.now());
     }
 
+    /** An order that is not this plan's is nothing to go on with; what it set in DNS is the next one's to remove. */
+    void leave() {
+        Progress.Pending order = progress.pending();
+        if (order != null && (!order.ordered().equals(plan.ordered()) || !plan.isFrom(order.directory()))) {
+            progress = progress.with(null);
+        }
+    }
+
     void save(Progress now) throws StoreFault {
         progress = now;
         // What could not be read may be worth more than what is known now.

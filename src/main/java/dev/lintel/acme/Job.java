@@ -125,11 +125,14 @@ final class Job implements Runnable {
         }
         Instant now = shop.now();
         course.look();
+        Certificate certificate = inForce.wanted();
+        if (certificate != null) {
+            course.leave();
+        }
         Progress sane = course.now();
         if (sane.pending() != null) {
             return later(now, sane.retry());
         }
-        Certificate certificate = inForce.wanted();
         Instant at = certificate == null
                 ? now
                 : Renewal.at(certificate.leaf(), shop.wishes().window(plan, certificate, inForce.directory()));

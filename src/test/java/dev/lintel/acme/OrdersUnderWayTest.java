@@ -81,6 +81,34 @@ class OrdersUnderWayTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"true, other.example.org", "false, www.example.org"})
+    void anOrderOfOtherWordsForcesNoneOfThese(boolean sameCa, String name) throws Exception {
+        try (Bench bench = bench().follow()) {
+            bench.await(NAME);
+            bench.until("plan", () -> bench.status(NAME).next() != null);
+        }
+        TxtRecord record = new TxtRecord(name, "_acme-challenge." + name, "value");
+        String directory = sameCa ? ca.directory() : "https://ca.example.org/dir";
+        Progress.Pending order = new Progress.Pending(
+                directory,
+                directory + "/order/9",
+                Ordered.of(section(), List.of(name), List.of()),
+                KeyPairs.write(KeyPairs.make("ECDSA P-256").getPrivate()),
+                List.of(record),
+                List.of());
+        new Store(store()).certificate(NAME).progress(Progress.NONE.with(order));
+        try (Bench bench = bench().follow()) {
+            bench.until("plan", () -> bench.status(NAME).next() != null);
+            assertThat(bench.status(NAME).next()).isAfter(Instant.now().plus(Duration.ofDays(5)));
+            ca.busy = true;
+            bench.certificates.renew(NAME);
+            bench.until("an order", () -> bench.status(NAME).step().equals("waiting for the certificate"));
+        }
+        assertThat(progress().pending().ordered()).isEqualTo(Ordered.of(section(), List.of(NAME), List.of()));
+        assertThat(ca.orders).hasSize(2);
+    }
+
+    @ParameterizedTest
     @CsvSource({"404, malformed", "403, unauthorized"})
     void anOrderThatIsNotOursAnyMoreIsFollowedByAnother(int status, String type) throws Exception {
         ca.trouble("/finalize", 500, "serverInternal");
