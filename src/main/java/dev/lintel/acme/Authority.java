@@ -47,6 +47,10 @@ final class Authority implements AutoCloseable {
     /** Too slow, too early, too many: another time the answer is another one. */
     private static final Set<Integer> MOMENTARY = Set.of(408, 425, 429);
 
+    /** Refusals that say nothing against the order. */
+    private static final Set<String> ABOUT_OTHER_THINGS = Set.of(
+            "badNonce", "orderNotReady", "rateLimited", "userActionRequired", "serverInternal", "accountDoesNotExist");
+
     /** What the library has to say is said here in words; held, for loggers are forgotten otherwise. */
     private static final Logger QUIET = Logger.getLogger("org.shredzone.acme4j");
 
@@ -155,8 +159,7 @@ final class Authority implements AutoCloseable {
         return refusal != null
                 && refusal.status() / 100 == 4
                 && !MOMENTARY.contains(refusal.status())
-                && !is(e, "badNonce")
-                && !is(e, "orderNotReady");
+                && ABOUT_OTHER_THINGS.stream().noneMatch(type -> is(e, type));
     }
 
     static boolean is(AcmeServerException e, String type) {
@@ -165,11 +168,11 @@ final class Authority implements AutoCloseable {
 
     /** Whether that means that what was asked for is not there, or not ours: not so where a CA is only in trouble. */
     boolean saysGone(AcmeException e) {
-        if (e instanceof AcmeServerException server) {
-            return isDeadly(server);
-        }
         BoundedClient.Refusal refusal = client.refusal();
-        return refusal != null && (refusal.status() == 404 || refusal.status() == 410);
+        boolean missing = refusal != null && (refusal.status() == 404 || refusal.status() == 410);
+        return e instanceof AcmeServerException server
+                ? isDeadly(server) && (missing || is(server, "unauthorized") || is(server, "malformed"))
+                : missing;
     }
 
     private OrderFault other(String step, AcmeException e) {

@@ -65,7 +65,16 @@ class OrdersUnderWayTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500, serverInternal", "503, serverInternal", "429, rateLimited", "408, malformed"})
+    @CsvSource({
+        "500, serverInternal",
+        "503, serverInternal",
+        "429, rateLimited",
+        "408, malformed",
+        "403, rateLimited",
+        "403, userActionRequired",
+        "400, serverInternal",
+        "404, accountDoesNotExist"
+    })
     void aCaInTroubleHasNotForgottenTheOrder(int status, String type) throws Exception {
         ca.trouble("/finalize", 500, "serverInternal");
         try (Bench bench = bench().follow()) {
@@ -73,7 +82,8 @@ class OrdersUnderWayTest {
         }
         ca.trouble("/at/order", status, type);
         try (Bench bench = bench().follow()) {
-            told(bench, "(" + type + ")");
+            // The reason that it gives.
+            told(bench, ": scripted");
             ca.noTrouble();
             bench.await(NAME);
         }
