@@ -101,9 +101,10 @@ final class Job implements Runnable {
             }
         } catch (InterruptedException e) {
             // Whoever stops it has done so.
-        }
-        synchronized (this) {
-            state = Status.State.STOPPED;
+        } finally {
+            synchronized (this) {
+                state = Status.State.STOPPED;
+            }
         }
     }
 
@@ -112,7 +113,7 @@ final class Job implements Runnable {
         e.printStackTrace();
         try {
             failed("a mistake in Lintel: " + e);
-        } catch (RuntimeException again) {
+        } catch (RuntimeException | Error again) {
             again.printStackTrace();
         }
         Thread.sleep(shop.pace().first());

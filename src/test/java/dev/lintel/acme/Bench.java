@@ -41,6 +41,8 @@ final class Bench implements AutoCloseable {
     /** Done when there is an event, by the thread of the job that tells it. */
     volatile Consumer<String> uponEvent = line -> {};
 
+    volatile Consumer<String> uponNews = sentence -> {};
+
     final List<String> mapped = new CopyOnWriteArrayList<>();
     final Certificates certificates;
     private final Map<String, Plan> plans = new LinkedHashMap<>();
@@ -77,6 +79,7 @@ final class Bench implements AutoCloseable {
             @Override
             public void news(String sentence) {
                 news.add(sentence);
+                uponNews.accept(sentence);
             }
 
             @Override

@@ -300,6 +300,23 @@ class JobTest {
         }
     }
 
+    @Test
+    void aMistakeInTellingOfAMistakeEndsNothing() throws Exception {
+        try (Bench bench = bench()) {
+            bench.uponNews = sentence -> {
+                throw new NoClassDefFoundError("planted");
+            };
+            Certificate first =
+                    bench.want(INTERNAL, ChallengeKind.HTTP, NAME).follow().await(NAME);
+            bench.until("failure told of in vain", () -> bench.news.size() > 1);
+            bench.uponNews = sentence -> {};
+            bench.until("plan", () -> bench.status(NAME).next() != null);
+            bench.certificates.renew(NAME);
+            bench.await(NAME, first);
+            bench.until("success", () -> !bench.status(NAME).failing());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class, StackOverflowError.class})
     void aMistakeIsAFailureLikeAny(Class<? extends Throwable> kind) throws Exception {
