@@ -13,7 +13,7 @@ final class Course {
     private final Workshop shop;
     private final CertificateFolder folder;
     private volatile Progress progress = Progress.NONE;
-    /** What the store has is known, and may be replaced. */
+    /** What the store has is known and this process's, and may be replaced. */
     private boolean isRead;
 
     /** Of the try that is under way. */
@@ -38,8 +38,12 @@ final class Course {
         return progress;
     }
 
-    /** What the store has: the process before, or another one, may have been at it. */
-    void read() throws StoreFault {
+    /**
+     * What the store has: the process before, or another one, may have been at it.
+     *
+     * @param holds whether it is this process that writes from now on
+     */
+    void read(boolean holds) throws StoreFault {
         isRead = false;
         try {
             progress = folder.progress().at(shop.now());
@@ -47,7 +51,7 @@ final class Course {
             shop.news(plan, "what the store knows of its last order counts as nothing: " + e.getMessage());
             progress = Progress.NONE;
         }
-        isRead = true;
+        isRead = holds;
     }
 
     /** The same at another time of the clock. */

@@ -220,7 +220,7 @@ final class Job implements Runnable {
         do {
             step(why);
             load();
-            course.read();
+            course.read(false);
             if (inForce.wanted() != null && !isDue()) {
                 step("");
                 return false;
@@ -233,7 +233,7 @@ final class Job implements Runnable {
 
     /** The process before may have been at it, and may have got it, when this one started. @return whether there is something to do */
     private boolean takesOver() throws StoreFault {
-        course.read();
+        course.read(true);
         holds = true;
         load();
         Certificate obtained = inForce.obtained(course.pending());

@@ -217,9 +217,17 @@ class JobTest {
                     () -> bench.status(NAME).next() != null
                             && bench.status(NAME).next().isAfter(Instant.now().plus(Duration.ofDays(5))));
             assertThat(bench.status(NAME).step()).isEmpty();
+            bench.uponNews = sentence -> {
+                bench.uponNews = any -> {};
+                throw new IllegalStateException("planted");
+            };
+            bench.certificates.renew(NAME);
+            bench.until("failure", () -> bench.status(NAME).failing());
+            // What is in the store is the other one's.
+            assertThat(folder.resolve("store/orders/" + NAME + ".json")).doesNotExist();
             assertThat(bench.news)
                     .filteredOn(line -> line.contains("another process"))
-                    .hasSize(1);
+                    .hasSize(2);
             assertThat(ca.orders).isEmpty();
         }
     }
