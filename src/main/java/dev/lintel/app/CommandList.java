@@ -27,6 +27,7 @@ final class CommandList {
             - Commands end with a line or `;`. Every answer ends with an empty line; without `prompt` the connection ends after one line of commands.
             - A line has 16 kB at most (`tune.bufsize`), a payload 512 kB (`tune.cli.max-payload-size`), a client 10 s for each word (`stats timeout`), and 10 clients
               are served at a time (`stats maxconn`).
+            - `show events` lists the sinks for everybody; the events of one take the level `operator`.
             - Answers are HAProxy 3.4's, but for the texts of `help`. A prefix `@1` is taken and means this process.
             - A reload keeps the sockets and the clients that are there. A certificate that was committed stays until its file changes.
 
