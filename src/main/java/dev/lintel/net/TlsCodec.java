@@ -25,6 +25,17 @@ import org.jspecify.annotations.Nullable;
  * connection's loop; releases the engine.
  */
 final class TlsCodec extends ChannelDuplexHandler {
+    /** Without a stack: a peer that is gone before its answer is nothing to wonder at. */
+    private static final class Closed extends ClosedChannelException {
+        private static final long serialVersionUID = 1;
+        static final Closed INSTANCE = new Closed();
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     /** Who waits for the handshake; told once. */
     interface Handshaking {
         void completed();
@@ -272,7 +283,7 @@ final class TlsCodec extends ChannelDuplexHandler {
             plain.release();
         }
         if (sealed == null) {
-            promise.tryFailure(new ClosedChannelException());
+            promise.tryFailure(Closed.INSTANCE);
         } else {
             context.write(sealed, promise);
         }
