@@ -80,10 +80,6 @@ final class TlsCodec extends ChannelDuplexHandler {
         this.seal = new TlsSeal(engine);
     }
 
-    ReferenceCountedOpenSslEngine engine() {
-        return engine;
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
