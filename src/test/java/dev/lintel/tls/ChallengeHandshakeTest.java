@@ -17,10 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,15 +62,7 @@ class ChallengeHandshakeTest {
     }
 
     private static SSLEngine client(String version, String protocol) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Shaking.TrustsAll()}, null);
-        SSLEngine engine = context.createSSLEngine("a.test", 443);
-        engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {protocol});
-        parameters.setProtocols(new String[] {version});
-        engine.setSSLParameters(parameters);
-        return engine;
+        return Shaking.client(version, wishes -> wishes.setApplicationProtocols(new String[] {protocol}));
     }
 
     @ParameterizedTest

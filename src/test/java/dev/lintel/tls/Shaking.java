@@ -1,18 +1,33 @@
 package dev.lintel.tls;
 
-import java.net.Socket;
+import dev.lintel.peers.TlsKeys;
 import java.nio.ByteBuffer;
-import java.security.cert.X509Certificate;
+import java.security.GeneralSecurityException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.SSLParameters;
 
 /** Two engines shake hands in memory. */
 final class Shaking {
     private static final int ROUNDS = 50;
 
     private Shaking() {}
+
+    /** A client of the JDK that asks for a.test in that version and believes whatever it is shown. */
+    static SSLEngine client(String version, Consumer<SSLParameters> wishes) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, TlsKeys.anybody(), null);
+        SSLEngine engine = context.createSSLEngine("a.test", 443);
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(new String[] {version});
+        wishes.accept(parameters);
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
 
     static ByteBuffer sent(SSLEngine from) throws SSLException {
         ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
@@ -60,31 +75,5 @@ final class Shaking {
             }
         }
         throw new AssertionError("the handshake does not end");
-    }
-
-    /** Looks at no certificate, as an authority. */
-    static final class TrustsAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket on) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket on) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine on) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine on) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

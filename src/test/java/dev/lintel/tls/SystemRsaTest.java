@@ -21,10 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import javax.crypto.Cipher;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,14 +144,6 @@ class SystemRsaTest {
     }
 
     private static SSLEngine client(String version, String scheme) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Shaking.TrustsAll()}, null);
-        SSLEngine engine = context.createSSLEngine("a.test", 443);
-        engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(new String[] {version});
-        parameters.setSignatureSchemes(new String[] {scheme});
-        engine.setSSLParameters(parameters);
-        return engine;
+        return Shaking.client(version, wishes -> wishes.setSignatureSchemes(new String[] {scheme}));
     }
 }
